@@ -1,0 +1,39 @@
+using Detection.Imaging;
+
+namespace Detection;
+
+/// <summary>An object found.</summary>
+/// <param name="ClassName">Name of its class.</param>
+/// <param name="ClassId">Id of its class, from 0.</param>
+/// <param name="Confidence">How sure the model is, 0 to 1.</param>
+/// <param name="Box">Where it is.</param>
+public readonly record struct DetectedObject(string ClassName, int ClassId, float Confidence, BoundingBox Box);
+
+/// <summary>A box in pixels of the upright picture, inside it; the origin is the top left corner.</summary>
+/// <param name="Left">Left edge.</param>
+/// <param name="Top">Top edge.</param>
+/// <param name="Right">Right edge, greater than the left one.</param>
+/// <param name="Bottom">Bottom edge, greater than the top one.</param>
+public readonly record struct BoundingBox(float Left, float Top, float Right, float Bottom)
+{
+    /// <summary>Width in pixels.</summary>
+    public float Width => Right - Left;
+
+    /// <summary>Height in pixels.</summary>
+    public float Height => Bottom - Top;
+}
+
+/// <summary>How long the stages of an analysis took.</summary>
+/// <param name="Queue">Waiting for a session.</param>
+/// <param name="Decode">Reading the header and decoding the pixels.</param>
+/// <param name="Letterbox">Resampling and normalising them into the input.</param>
+/// <param name="Inference">Running the model.</param>
+/// <param name="Head">Reading its output: candidates, suppression, mapping back.</param>
+/// <param name="Total">From the call to the answer.</param>
+public readonly record struct DetectionTimings(TimeSpan Queue, TimeSpan Decode, TimeSpan Letterbox, TimeSpan Inference, TimeSpan Head, TimeSpan Total);
+
+/// <summary>What was found in a picture.</summary>
+/// <param name="Picture">The picture, as its header says.</param>
+/// <param name="Objects">The objects, best first.</param>
+/// <param name="Timings">How long it took.</param>
+public sealed record DetectionResult(PictureInfo Picture, IReadOnlyList<DetectedObject> Objects, DetectionTimings Timings);

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Detection;
+
+/// <summary>Registration for dependency injection.</summary>
+public static class DetectionServiceCollectionExtensions
+{
+    /// <summary>Registers one <see cref="Detector"/>, set up by <see cref="DetectorOptions"/>. It loads its model when it is first asked for.</summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="configure">Further setup of the options; null for none.</param>
+    public static IServiceCollection AddDetector(this IServiceCollection services, Action<DetectorOptions>? configure = null)
+    {
+        OptionsBuilder<DetectorOptions> options = services.AddOptions<DetectorOptions>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.AddSingleton<IValidateOptions<DetectorOptions>, DetectorOptionsValidator>();
+        return services.AddSingleton(static provider => new Detector(
+            provider.GetRequiredService<IOptions<DetectorOptions>>().Value, provider.GetService<ILogger<Detector>>()));
+    }
+}

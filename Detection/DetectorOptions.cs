@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Detection;
+
+/// <summary>How a <see cref="Detector"/> is set up. Values out of range are refused when it is made, all named in one message.</summary>
+public sealed class DetectorOptions
+{
+    /// <summary>The model: an .onnx file, or a folder that holds one. Default: none, which looks in /opt/ml/model, then in the folder model beside the application.</summary>
+    public string? ModelPath { get; set; }
+
+    /// <summary>How many analyses run at once, 1 to 256. Default: the processors there are, divided by <see cref="ThreadsPerSession"/>.</summary>
+    [Range(1, 256)]
+    public int? Sessions { get; set; }
+
+    /// <summary>
+    /// Threads one inference uses, 1 to 64. Default 1: under load, two sessions of one thread do more than one of two. More threads shorten
+    /// a single request where the machine is mostly idle.
+    /// </summary>
+    [Range(1, 64)]
+    public int ThreadsPerSession { get; set; } = 1;
+
+    /// <summary>Scores must be above it, 0 to 1. Default: none, which takes the model's recommendation, or 0.5 where it has none.</summary>
+    [Range(0.0, 1.0)]
+    public float? ConfidenceThreshold { get; set; }
+
+    /// <summary>
+    /// Boxes of a class whose intersection over union is above it are one object, 0 to 1. Default: none, which takes the model's recommendation,
+    /// or 0.45 where it has none.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public float? IouThreshold { get; set; }
+
+    /// <summary>Most detections a picture gets, 1 to 1000. Default 300.</summary>
+    [Range(1, DetectionOptions.MaxDetectionsLimit)]
+    public int MaxDetections { get; set; } = 300;
+
+    /// <summary>Side of the square input in pixels for a model whose file leaves it open, 32 to 4096. Default: none, which takes what the model was exported for, or 640.</summary>
+    [Range(32, 4096)]
+    public int? InputSize { get; set; }
+
+    /// <summary>Most pixels a picture may have, 1 to 1,000,000,000; judged by its header. Default 50,000,000.</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxPixels { get; set; } = 50_000_000;
+
+    /// <summary>Most pixels a side of a picture may have, 1 to 1,000,000; judged by its header. Default 32,768.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxSide { get; set; } = 32_768;
+
+    /// <summary>The number of sessions after the default.</summary>
+    internal int SessionCount => Sessions ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSession);
+}
+
+/// <summary>Validates <see cref="DetectorOptions"/> without reflection.</summary>
+[OptionsValidator]
+public sealed partial class DetectorOptionsValidator : IValidateOptions<DetectorOptions>;

@@ -1,0 +1,24 @@
+namespace Detection.Heads;
+
+/// <summary>
+/// YOLOv10 and 26, end to end: rows of (left, top, right, bottom, score, class) in input pixels, one an object: nothing to suppress.
+/// </summary>
+internal sealed class EndToEndHead(int classCount) : Head
+{
+    private const int RowLength = 6;
+
+    internal override bool NeedsSuppression => false;
+
+    internal override void Read(ReadOnlySpan<float> output, in HeadQuery query, List<Candidate> candidates)
+    {
+        for (int at = 0; at + RowLength <= output.Length; at += RowLength)
+        {
+            ReadOnlySpan<float> row = output.Slice(at, RowLength);
+            int classId = (int)row[5];
+            if (row[4] > query.Confidence && classId >= 0 && classId < classCount && query.Wants(classId))
+            {
+                candidates.Add(new Candidate(row[0], row[1], row[2], row[3], row[4], classId));
+            }
+        }
+    }
+}

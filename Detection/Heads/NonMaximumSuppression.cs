@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+
+namespace Detection.Heads;
+
+/// <summary>Greedy non-maximum suppression: of boxes that overlap too much, the one with the higher score stays.</summary>
+internal static class NonMaximumSuppression
+{
+    // As the trainers of the YOLOv5 line do: what lies behind the 30,000 best cannot be among the few kept.
+    private const int MaxCandidates = 30_000;
+
+    /// <summary>Sorts candidates by falling score and leaves those that are kept.</summary>
+    /// <param name="candidates">In: any order. Out: the kept ones, best first.</param>
+    /// <param name="iou">Boxes whose intersection over union is above it are one object, 0 to 1.</param>
+    /// <param name="agnostic">Whether boxes of different classes suppress one another too.</param>
+    /// <param name="limit">How many are kept at most.</param>
+    internal static void Apply(List<Candidate> candidates, float iou, bool agnostic, int limit)
+    {
+        SortByScore(candidates);
+        Span<Candidate> sorted = CollectionsMarshal.AsSpan(candidates);
+        sorted = sorted[..Math.Min(sorted.Length, MaxCandidates)];
+        int kept = 0;
+        for (int i = 0; i < sorted.Length && kept < limit; i++)
+        {
+            Candidate candidate = sorted[i];
+            if (!IsSuppressed(candidate, sorted[..kept], iou, agnostic))
+            {
+                sorted[kept++] = candidate;
+            }
+        }
+
+        CollectionsMarshal.SetCount(candidates, kept);
+    }
+
+    /// <summary>Sorts candidates by falling score and leaves the best; for heads that need no suppression.</summary>
+    internal static void KeepBest(List<Candidate> candidates, int limit)
+    {
+        SortByScore(candidates);
+        CollectionsMarshal.SetCount(candidates, Math.Min(candidates.Count, limit));
+    }
+
+    private static void SortByScore(List<Candidate> candidates) =>
+        CollectionsMarshal.AsSpan(candidates).Sort(static (a, b) => b.Score.CompareTo(a.Score));
+
+    private static bool IsSuppressed(in Candidate candidate, ReadOnlySpan<Candidate> kept, float iou, bool agnostic)
+    {
+        foreach (ref readonly Candidate other in kept)
+        {
+            if ((agnostic || other.ClassId == candidate.ClassId) && IntersectionOverUnion(candidate, other) > iou)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static float IntersectionOverUnion(in Candidate a, in Candidate b)
+    {
+        float width = MathF.Min(a.Right, b.Right) - MathF.Max(a.Left, b.Left);
+        float height = MathF.Min(a.Bottom, b.Bottom) - MathF.Max(a.Top, b.Top);
+        if (width <= 0 || height <= 0)
+        {
+            return 0;
+        }
+
+        float intersection = width * height;
+        return intersection / (Area(a) + Area(b) - intersection);
+    }
+
+    private static float Area(in Candidate box) => (box.Right - box.Left) * (box.Bottom - box.Top);
+}

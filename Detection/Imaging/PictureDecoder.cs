@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Globalization;
+using Detection.Imaging.Vips;
+
+namespace Detection.Imaging;
+
+/// <summary>
+/// One picture being read: first its header, then its pixels from top to bottom as packed 8-bit rows on sRGB, without alpha, in stored
+/// orientation. Only the strip asked for is in memory (as far as the format allows). For one thread; the bytes must stay pinned until disposal.
+/// </summary>
+internal sealed unsafe class PictureDecoder : IDisposable
+{
+    // Transparent parts become the grey that letterbox padding has: the model was trained to see nothing there.
+    private const string FlattenOptions = "background=114";
+
+    private const string LoadOptions = "access=sequential,fail_on=error";
+
+    private readonly byte* _data;
+    private readonly int _length;
+    private readonly VipsImage _header;
+    private VipsImage? _pixels;
+    private nint _region;
+    private byte* _strip;
+
+    private PictureDecoder(byte* data, int length, PictureFormat format, VipsImage header)
+    {
+        _data = data;
+        _length = length;
+        _header = header;
+        int orientation = header.Orientation;
+        ExifOrientation stored = orientation is >= 1 and <= 8 ? (ExifOrientation)orientation : ExifOrientation.Upright;
+        Info = stored.SwapsAxes()
+            ? new PictureInfo(format, header.Height, header.Width, stored)
+            : new PictureInfo(format, header.Width, header.Height, stored);
+    }
+
+    /// <summary>What the header says.</summary>
+    internal PictureInfo Info { get; }
+
+    /// <summary>Width of the rows that <see cref="ReadRows"/> gives, in pixels; known after <see cref="Begin"/>.</summary>
+    internal int RowWidth { get; private set; }
+
+    /// <summary>Number of rows that <see cref="ReadRows"/> gives; known after <see cref="Begin"/>.</summary>
+    internal int RowCount { get; private set; }
+
+    /// <summary>Bytes a pixel in the rows: 3 (R, G, B) or 1 (grey); known after <see cref="Begin"/>.</summary>
+    internal int Bands { get; private set; }
+
+    /// <summary>Reads the header.</summary>
+    /// <param name="data">The picture, pinned.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <exception cref="PictureException">No picture, a format that is not read, or a header that makes no sense.</exception>
+    internal static PictureDecoder Open(byte* data, int length)
+    {
+        _ = VipsLibrary.Version;
+        PictureFormat format = PictureSignature.Identify(new ReadOnlySpan<byte>(data, length));
+        try
+        {
+            return new PictureDecoder(data, length, format, VipsImage.Load(Loader(format), data, length, LoadOptions));
+        }
+        catch (VipsException exception)
+        {
+            throw Damaged(format, exception);
+        }
+    }
+
+    /// <summary>
+    /// Prepares the pixels: shrinks while loading, where the format can, by the largest factor that leaves at least the wanted size.
+    /// </summary>
+    /// <param name="minimumWidth">Width of the upright picture below which it must not be shrunk, in pixels.</param>
+    /// <param name="minimumHeight">The same for the height.</param>
+    /// <exception cref="PictureException">The picture cannot be decoded, or has no colours that can be brought to sRGB.</exception>
+    internal void Begin(int minimumWidth, int minimumHeight)
+    {
+        Debug.Assert(_pixels is null, "A decoder reads its picture once.");
+        int shrink = ShrinkOnLoad(minimumWidth, minimumHeight);
+        try
+        {
+            VipsImage image = shrink == 1
+                ? _header.Share()
+                : VipsImage.Load(Loader(Info.Format), _data, _length, LoadOptions + ShrinkOption(shrink));
+            _pixels = ToSrgb(image);
+        }
+        catch (VipsException exception)
+        {
+            throw Damaged(Info.Format, exception);
+        }
+
+        RowWidth = _pixels.Width;
+        RowCount = _pixels.Height;
+        Bands = _pixels.Bands;
+        _region = VipsNative.RegionNew(_pixels.Handle);
+    }
+
+    /// <summary>Decodes the next rows.</summary>
+    /// <param name="top">The first row: where the call before ended.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The packed rows, valid until the next call.</returns>
+    /// <exception cref="PictureException">The picture is damaged.</exception>
+    internal ReadOnlySpan<byte> ReadRows(int top, int count)
+    {
+        FreeStrip();
+        _strip = VipsNative.RegionFetch(_region, 0, top, RowWidth, count, out nuint length);
+        return _strip is null
+            ? throw Damaged(Info.Format, new VipsException(VipsLibrary.TakeError()))
+            : new ReadOnlySpan<byte>(_strip, (int)length);
+    }
+
+    public void Dispose()
+    {
+        FreeStrip();
+        if (_region != 0)
+        {
+            VipsNative.ObjectUnref(_region);
+            _region = 0;
+        }
+
+        _pixels?.Dispose();
+        _header.Dispose();
+    }
+
+    private static string Loader(PictureFormat format) => format switch
+    {
+        PictureFormat.Jpeg => "jpegload_buffer",
+        PictureFormat.Png => "pngload_buffer",
+        PictureFormat.WebP => "webpload_buffer",
+        PictureFormat.Gif => "gifload_buffer",
+        PictureFormat.Avif => "heifload_buffer",
+        PictureFormat.Tiff => "tiffload_buffer",
+        _ => throw new UnreachableException(),
+    };
+
+    private static PictureException Damaged(PictureFormat format, VipsException inner) =>
+        new(PictureFault.Damaged, $"The picture is damaged: it begins as {Name(format)} but cannot be decoded.", inner);
+
+    private static string Name(PictureFormat format) => format == PictureFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant();
+
+    // JPEG is scaled in the frequency domain by 2, 4 or 8, WebP by its decoder: far cheaper than decoding all and averaging.
+    private int ShrinkOnLoad(int minimumWidth, int minimumHeight)
+    {
+        if (Info.Format is not (PictureFormat.Jpeg or PictureFormat.WebP))
+        {
+            return 1;
+        }
+
+        for (int shrink = 8; shrink > 1; shrink /= 2)
+        {
+            if (Info.Width / shrink >= minimumWidth && Info.Height / shrink >= minimumHeight)
+            {
+                return shrink;
+            }
+        }
+
+        return 1;
+    }
+
+    private string ShrinkOption(int shrink) => Info.Format == PictureFormat.Jpeg
+        ? string.Create(CultureInfo.InvariantCulture, $",shrink={shrink}")
+        : string.Create(CultureInfo.InvariantCulture, $",scale={1.0 / shrink}");
+
+    /// <summary>Takes an image and gives one of 1 or 3 bands of 8 bits; the one taken is disposed.</summary>
+    private static VipsImage ToSrgb(VipsImage image)
+    {
+        bool isEightBit = image.Format == VipsBandFormat.UChar;
+        VipsInterpretation interpretation = image.Interpretation;
+        if (interpretation == VipsInterpretation.Multiband)
+        {
+            if (image.Bands > 3)
+            {
+                image = Replace(image, "extract_band", "band=0,n=3");
+            }
+        }
+        else if (!isEightBit || interpretation is not (VipsInterpretation.Srgb or VipsInterpretation.Rgb or VipsInterpretation.BlackWhite))
+        {
+            bool isGrey = interpretation is VipsInterpretation.Grey16 or VipsInterpretation.BlackWhite;
+            image = Replace(image, "colourspace", isGrey ? "space=b-w" : "space=srgb");
+        }
+
+        if (image.HasAlpha)
+        {
+            image = Replace(image, "flatten", FlattenOptions);
+        }
+
+        if (image.Bands is not (1 or 3))
+        {
+            image = Replace(image, "extract_band", "band=0,n=1");
+        }
+
+        return image.Format == VipsBandFormat.UChar ? image : Replace(image, "cast", "format=uchar");
+    }
+
+    private static VipsImage Replace(VipsImage image, string operation, string options)
+    {
+        using (image)
+        {
+            return image.Apply(operation, options);
+        }
+    }
+
+    private void FreeStrip()
+    {
+        VipsNative.Free(_strip);
+        _strip = null;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Detection.Imaging;
+
+/// <summary>What is wrong with a picture.</summary>
+public enum PictureFault
+{
+    /// <summary>The bytes are no picture at all, or none are there.</summary>
+    NotAPicture,
+
+    /// <summary>A known format that is not read here, such as SVG, PDF or HEIC.</summary>
+    UnsupportedFormat,
+
+    /// <summary>The picture has more pixels than the limit.</summary>
+    TooLarge,
+
+    /// <summary>The picture begins as one but cannot be decoded to its end.</summary>
+    Damaged,
+}
+
+/// <summary>A picture that cannot be analysed. The message is a sentence for the one who sent it.</summary>
+public sealed class PictureException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="fault">What is wrong.</param>
+    /// <param name="message">The sentence for the sender.</param>
+    /// <param name="innerException">The decoder's own words, for the log.</param>
+    public PictureException(PictureFault fault, string message, Exception? innerException = null)
+        : base(message, innerException) => Fault = fault;
+
+    /// <summary>What is wrong.</summary>
+    public PictureFault Fault { get; }
+}

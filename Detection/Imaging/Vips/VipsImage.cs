@@ -1,0 +1,109 @@
+namespace Detection.Imaging.Vips;
+
+/// <summary>A reference to a libvips image: a recipe for pixels, which are made when a region of it is fetched.</summary>
+internal sealed unsafe class VipsImage : IDisposable
+{
+    private nint _handle;
+
+    internal VipsImage(nint handle) => _handle = handle;
+
+    internal nint Handle => _handle;
+
+    internal int Width => VipsNative.ImageGetWidth(_handle);
+
+    internal int Height => VipsNative.ImageGetHeight(_handle);
+
+    internal int Bands => VipsNative.ImageGetBands(_handle);
+
+    internal VipsBandFormat Format => VipsNative.ImageGetFormat(_handle);
+
+    internal VipsInterpretation Interpretation => VipsNative.ImageGetInterpretation(_handle);
+
+    internal bool HasAlpha => VipsNative.ImageHasAlpha(_handle) != 0;
+
+    /// <summary>The EXIF orientation, 1 to 8; 1 where there is none.</summary>
+    internal int Orientation => VipsNative.ImageGetOrientation(_handle);
+
+    /// <summary>Opens a picture: reads its header, decodes nothing.</summary>
+    /// <param name="loader">The loader's nickname, such as <c>jpegload_buffer</c>.</param>
+    /// <param name="data">The picture's bytes, which must stay where they are until the image and all made of it are disposed.</param>
+    /// <param name="length">Their number.</param>
+    /// <param name="options">Further options of the loader, such as <c>shrink=2</c>.</param>
+    /// <exception cref="VipsException">The header cannot be read.</exception>
+    internal static VipsImage Load(string loader, byte* data, int length, string options)
+    {
+        nint blob = VipsNative.BlobNew(0, data, (nuint)length);
+        try
+        {
+            GValue value = default;
+            VipsNative.ValueInit(ref value, VipsNative.BlobGetType());
+            VipsNative.ValueSetBoxed(ref value, blob);
+            return Run(loader, "buffer", ref value, options);
+        }
+        finally
+        {
+            VipsNative.AreaUnref(blob);
+        }
+    }
+
+    /// <summary>The image that an operation with one image in and one out makes of this one.</summary>
+    /// <exception cref="VipsException">The operation does not apply.</exception>
+    internal VipsImage Apply(string operation, string options)
+    {
+        GValue value = default;
+        VipsNative.ValueInit(ref value, VipsNative.ImageGetType());
+        VipsNative.ValueSetObject(ref value, _handle);
+        return Run(operation, "in", ref value, options);
+    }
+
+    /// <summary>Another reference to the same image.</summary>
+    internal VipsImage Share() => new(VipsNative.ObjectRef(_handle));
+
+    public void Dispose()
+    {
+        if (_handle != 0)
+        {
+            VipsNative.ObjectUnref(_handle);
+            _handle = 0;
+        }
+    }
+
+    private static VipsImage Run(string nickname, string inputName, ref GValue input, string options)
+    {
+        nint operation = VipsNative.OperationNew(nickname);
+        if (operation == 0)
+        {
+            VipsNative.ValueUnset(ref input);
+            throw new VipsException(VipsLibrary.TakeError());
+        }
+
+        VipsNative.ObjectSetProperty(operation, inputName, input);
+        VipsNative.ValueUnset(ref input);
+
+        nint built = 0;
+        if (options.Length == 0 || VipsNative.ObjectSetFromString(operation, options) == 0)
+        {
+            built = VipsNative.CacheOperationBuild(operation);
+        }
+
+        if (built == 0)
+        {
+            VipsNative.ObjectUnrefOutputs(operation);
+            VipsNative.ObjectUnref(operation);
+            throw new VipsException(VipsLibrary.TakeError());
+        }
+
+        VipsNative.ObjectUnref(operation);
+        GValue output = default;
+        VipsNative.ValueInit(ref output, VipsNative.ImageGetType());
+        VipsNative.ObjectGetProperty(built, "out", ref output);
+        nint image = VipsNative.ObjectRef(VipsNative.ValueGetObject(output));
+        VipsNative.ValueUnset(ref output);
+        VipsNative.ObjectUnrefOutputs(built);
+        VipsNative.ObjectUnref(built);
+        return new VipsImage(image);
+    }
+}
+
+/// <summary>libvips said no; the message is its own, for the log.</summary>
+internal sealed class VipsException(string message) : Exception(message);

@@ -1,0 +1,90 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Detection.Imaging.Vips;
+
+/// <summary>Loads libvips once a process and sets it up for a server that reads strangers' pictures.</summary>
+internal static class VipsLibrary
+{
+    private const int MArenaMax = -8;
+
+    // The loaders there are, by the names of libvips's classes. Everything else stays blocked, whatever a later libvips brings.
+    private static readonly string[] AllowedLoaders =
+    [
+        "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadHeif", "VipsForeignLoadTiff",
+    ];
+
+    private static readonly Lazy<string> LoadedVersion = new(Load);
+
+    /// <summary>The version of libvips, such as 8.18.7. The first call loads the library.</summary>
+    /// <exception cref="InvalidOperationException">The library is missing or does not start.</exception>
+    internal static string Version => LoadedVersion.Value;
+
+    private static unsafe string Load()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
+        LimitMallocArenas();
+        if (VipsNative.Init("detection") != 0)
+        {
+            throw new InvalidOperationException($"libvips did not start: {TakeError()}");
+        }
+
+        VipsNative.OperationBlockSet("VipsForeignLoad", 1);
+        foreach (string loader in AllowedLoaders)
+        {
+            VipsNative.OperationBlockSet(loader, 0);
+        }
+
+        VipsNative.BlockUntrustedSet(1);
+
+        // Requests are the parallelism. And no picture comes twice: a cache of operations would only hold memory.
+        VipsNative.ConcurrencySet(1);
+        VipsNative.CacheSetMax(0);
+        return Marshal.PtrToStringUTF8((nint)VipsNative.VersionString()) ?? "unknown";
+    }
+
+    /// <summary>Takes and clears libvips's error text. It is one for the whole process: fit for a log, not for a caller.</summary>
+    internal static unsafe string TakeError()
+    {
+        byte* text = VipsNative.ErrorBufferCopy();
+        try
+        {
+            return (Marshal.PtrToStringUTF8((nint)text) ?? string.Empty).Trim().ReplaceLineEndings("; ");
+        }
+        finally
+        {
+            VipsNative.Free(text);
+        }
+    }
+
+    // glibc gives each thread that allocates at the same time as another an arena of its own and seldom gives its memory back: with decoding on
+    // many pool threads, resident memory creeps. Two arenas are enough for what runs side by side here. Other C libraries have no such function.
+    private static void LimitMallocArenas()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _ = VipsNative.MallOpt(MArenaMax, 2);
+        }
+        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
+        {
+        }
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name != VipsNative.Library)
+        {
+            return 0;
+        }
+
+        string file = OperatingSystem.IsWindows() ? "libvips-42.dll"
+            : OperatingSystem.IsMacOS() ? "libvips-cpp.8.18.7.dylib"
+            : "libvips-cpp.so.8.18.7";
+        return NativeLibrary.Load(file, assembly, searchPath);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+
+namespace Detection.Imaging.Vips;
+
+/// <summary>
+/// The functions of libvips and GLib that are called, all of them without variable arguments (those have another calling convention on some
+/// platforms). See https://www.libvips.org/API/current/ for each.
+/// </summary>
+internal static unsafe partial class VipsNative
+{
+    /// <summary>The name the resolver in <see cref="VipsLibrary"/> maps to the file of the platform; GLib is linked into it.</summary>
+    internal const string Library = "vips";
+
+    [LibraryImport(Library, EntryPoint = "vips_init", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Init(string programName);
+
+    [LibraryImport(Library, EntryPoint = "vips_version_string")]
+    internal static partial byte* VersionString();
+
+    [LibraryImport(Library, EntryPoint = "vips_block_untrusted_set")]
+    internal static partial void BlockUntrustedSet(int state);
+
+    [LibraryImport(Library, EntryPoint = "vips_operation_block_set", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void OperationBlockSet(string className, int state);
+
+    [LibraryImport(Library, EntryPoint = "vips_concurrency_set")]
+    internal static partial void ConcurrencySet(int threads);
+
+    [LibraryImport(Library, EntryPoint = "vips_cache_set_max")]
+    internal static partial void CacheSetMax(int operations);
+
+    [LibraryImport(Library, EntryPoint = "vips_error_buffer_copy")]
+    internal static partial byte* ErrorBufferCopy();
+
+    [LibraryImport(Library, EntryPoint = "vips_operation_new", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint OperationNew(string nickname);
+
+    [LibraryImport(Library, EntryPoint = "vips_cache_operation_build")]
+    internal static partial nint CacheOperationBuild(nint operation);
+
+    [LibraryImport(Library, EntryPoint = "vips_object_set_from_string", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int ObjectSetFromString(nint instance, string options);
+
+    [LibraryImport(Library, EntryPoint = "vips_object_unref_outputs")]
+    internal static partial void ObjectUnrefOutputs(nint instance);
+
+    [LibraryImport(Library, EntryPoint = "vips_blob_new")]
+    internal static partial nint BlobNew(nint freeFunction, byte* data, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "vips_blob_get_type")]
+    internal static partial nuint BlobGetType();
+
+    [LibraryImport(Library, EntryPoint = "vips_area_unref")]
+    internal static partial void AreaUnref(nint area);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_type")]
+    internal static partial nuint ImageGetType();
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_width")]
+    internal static partial int ImageGetWidth(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_height")]
+    internal static partial int ImageGetHeight(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_bands")]
+    internal static partial int ImageGetBands(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_format")]
+    internal static partial VipsBandFormat ImageGetFormat(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_interpretation")]
+    internal static partial VipsInterpretation ImageGetInterpretation(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_orientation")]
+    internal static partial int ImageGetOrientation(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_hasalpha")]
+    internal static partial int ImageHasAlpha(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_region_new")]
+    internal static partial nint RegionNew(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_region_fetch")]
+    internal static partial byte* RegionFetch(nint region, int left, int top, int width, int height, out nuint length);
+
+    [LibraryImport(Library, EntryPoint = "g_object_set_property", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void ObjectSetProperty(nint instance, string name, in GValue value);
+
+    [LibraryImport(Library, EntryPoint = "g_object_get_property", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void ObjectGetProperty(nint instance, string name, ref GValue value);
+
+    [LibraryImport(Library, EntryPoint = "g_object_ref")]
+    internal static partial nint ObjectRef(nint instance);
+
+    [LibraryImport(Library, EntryPoint = "g_object_unref")]
+    internal static partial void ObjectUnref(nint instance);
+
+    [LibraryImport(Library, EntryPoint = "g_value_init")]
+    internal static partial nint ValueInit(ref GValue value, nuint type);
+
+    [LibraryImport(Library, EntryPoint = "g_value_unset")]
+    internal static partial void ValueUnset(ref GValue value);
+
+    [LibraryImport(Library, EntryPoint = "g_value_set_boxed")]
+    internal static partial void ValueSetBoxed(ref GValue value, nint boxed);
+
+    [LibraryImport(Library, EntryPoint = "g_value_set_object")]
+    internal static partial void ValueSetObject(ref GValue value, nint instance);
+
+    [LibraryImport(Library, EntryPoint = "g_value_get_object")]
+    internal static partial nint ValueGetObject(in GValue value);
+
+    [LibraryImport(Library, EntryPoint = "g_free")]
+    internal static partial void Free(void* memory);
+
+    /// <summary>glibc only: see <see cref="VipsLibrary"/>.</summary>
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    internal static partial int MallOpt(int parameter, int value);
+}
+
+/// <summary>GLib's GValue: a type and two words of data, to be zeroed before <c>g_value_init</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GValue
+{
+    private readonly nuint _type;
+    private readonly ulong _data0;
+    private readonly ulong _data1;
+}
+
+/// <summary>The number format of a band; the values are libvips's.</summary>
+internal enum VipsBandFormat
+{
+    UChar = 0,
+}
+
+/// <summary>What the bands of an image mean; the values are libvips's.</summary>
+internal enum VipsInterpretation
+{
+    Multiband = 0,
+    BlackWhite = 1,
+    Rgb = 17,
+    Srgb = 22,
+    Grey16 = 26,
+}

@@ -1,0 +1,150 @@
+using Detection.Heads;
+using Detection.Imaging;
+
+namespace Detection.Models;
+
+/// <summary>
+/// Tells how a model is fed and read, from its metadata, its sidecar and the output of one run on a grey picture. What stays ambiguous is
+/// refused with the name of the sidecar member that is missing; nothing is guessed silently.
+/// </summary>
+internal static class ModelInterpreter
+{
+    // What every trainer of these families uses where nothing else is said.
+    private const int DefaultInputSize = 640;
+
+    /// <summary>The input's size: fixed by the file, else the sidecar's, the settings', the metadata's <c>imgsz</c>, or 640 x 640.</summary>
+    /// <param name="graph">What the file says.</param>
+    /// <param name="sidecar">What the sidecar says.</param>
+    /// <param name="configured">Side of a square input from the settings, or null.</param>
+    internal static (int Width, int Height) InputSize(ModelGraph graph, ModelSidecar sidecar, int? configured)
+    {
+        if (graph is { InputWidth: { } fixedWidth, InputHeight: { } fixedHeight })
+        {
+            return (fixedWidth, fixedHeight);
+        }
+
+        IReadOnlyList<int>? exported = graph.Metadata.TryGetValue("imgsz", out string? text) ? PythonLiteral.ReadIntegers(text) : null;
+        (int width, int height) = sidecar.InputSize is [var sidecarWidth, var sidecarHeight] ? (sidecarWidth, sidecarHeight)
+            : configured is { } side ? (side, side)
+            : exported is [var exportedHeight, var exportedWidth] ? (exportedWidth, exportedHeight)
+            : (DefaultInputSize, DefaultInputSize);
+        return (graph.InputWidth ?? width, graph.InputHeight ?? height);
+    }
+
+    /// <summary>Family and labels.</summary>
+    /// <param name="graph">What the file says.</param>
+    /// <param name="sidecar">What the sidecar says.</param>
+    /// <param name="inputWidth">Width of the input in pixels.</param>
+    /// <param name="inputHeight">Height of the input in pixels.</param>
+    /// <param name="shape">Shape of the output of a run on a grey picture.</param>
+    /// <param name="output">Its values.</param>
+    /// <exception cref="ModelException">The model is of no known kind, or ambiguous.</exception>
+    internal static (ModelFamily Family, IReadOnlyList<string> Labels) Identify(
+        ModelGraph graph, ModelSidecar sidecar, int inputWidth, int inputHeight, ReadOnlySpan<long> shape, ReadOnlySpan<float> output)
+    {
+        if (graph.Metadata.TryGetValue("task", out string? task) && task != "detect")
+        {
+            throw new ModelException($"The model's task is '{task}'; a model for 'detect' is needed.");
+        }
+
+        if (shape is not [1, var first, var second])
+        {
+            throw new ModelException($"The model's output has the shape {string.Join('x', shape.ToArray())}; 1 x rows x columns is needed.");
+        }
+
+        IReadOnlyList<string>? names = sidecar.Labels ?? ReadNames(graph);
+        OutputShape box = new((int)first, (int)second);
+        ModelFamily family = sidecar.Family ?? TellFamily(box, names, inputWidth, inputHeight, output);
+        int? classCount = ClassCount(family, box);
+        if (classCount is <= 0 || (family == ModelFamily.YoloX && AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, box.First) != 1))
+        {
+            throw new ModelException($"The output of 1x{first}x{second} is not that of the family the sidecar names.");
+        }
+
+        return (family, Labels(names, classCount));
+    }
+
+    /// <summary>How pixels become input values: the family's way, with what the sidecar says otherwise.</summary>
+    internal static PixelNormalization Normalization(ModelFamily family, ModelSidecar sidecar)
+    {
+        PixelNormalization usual = family is ModelFamily.YoloX or ModelFamily.YoloXDecoded ? PixelNormalization.ByteBgr : PixelNormalization.UnitRgb;
+        return new PixelNormalization(
+            sidecar.Channels ?? usual.Channels,
+            sidecar.Scale ?? usual.Scale,
+            sidecar.Mean ?? usual.Mean,
+            sidecar.Std ?? usual.Std,
+            sidecar.Letterbox ?? usual.Anchor,
+            sidecar.Pad ?? usual.Pad);
+    }
+
+    private static IReadOnlyList<string>? ReadNames(ModelGraph graph) =>
+        graph.Metadata.TryGetValue("names", out string? text) ? PythonLiteral.ReadNames(text) : null;
+
+    private static ModelFamily TellFamily(
+        OutputShape shape, IReadOnlyList<string>? names, int inputWidth, int inputHeight, ReadOnlySpan<float> output)
+    {
+        // A column a box, without objectness: the classes make up the rows.
+        if (shape.First < shape.Second
+            && (names is not null ? shape.First == names.Count + 4 : AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, shape.Second) == 1)
+            && shape.First > 4)
+        {
+            return ModelFamily.YoloV8;
+        }
+
+        int anchors = AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, shape.First);
+        bool hasObjectness = names is not null ? shape.Second == names.Count + 5 : shape.Second > 5;
+        if (anchors == 3 && hasObjectness)
+        {
+            return ModelFamily.YoloV5;
+        }
+
+        if (anchors == 1 && hasObjectness)
+        {
+            return BoxEncoding.Of(output, AnchorGrid.For(inputWidth, inputHeight, shape.First), shape.Second) switch
+            {
+                BoxEncoding.Kind.RelativeToCell => ModelFamily.YoloX,
+                BoxEncoding.Kind.Decoded => throw new ModelException(
+                    "The model gives one decoded row a cell, which YOLOv6 (RGB in 0..1) and YOLOX exported with its decoding (BGR in 0..255) both do: "
+                    + "name one in the sidecar member 'family' (yolov6 or yolox-decoded)."),
+                _ => throw new ModelException(
+                    "The model gives one row a cell, but one run does not show whether its boxes are decoded: name it in the sidecar member 'family' (yolox, yolox-decoded or yolov6)."),
+            };
+        }
+
+        if (shape.Second == 6 && anchors == 0)
+        {
+            return ModelFamily.YoloV10;
+        }
+
+        throw new ModelException(
+            $"The output of 1x{shape.First}x{shape.Second} for an input of {inputWidth}x{inputHeight} and {(names is null ? "no" : names.Count)} class names is of no family that is told by its shape: "
+            + "name it in the sidecar member 'family' (yolov5, yolov6, yolov8, yolov10, yolox or yolox-decoded).");
+    }
+
+    /// <summary>The classes an output has room for, or null where it does not say (end to end).</summary>
+    private static int? ClassCount(ModelFamily family, OutputShape shape) => family switch
+    {
+        ModelFamily.YoloV8 => shape.First - 4,
+        ModelFamily.YoloV10 => shape.Second == 6 ? null : -1,
+        _ => shape.Second - 5,
+    };
+
+    private static IReadOnlyList<string> Labels(IReadOnlyList<string>? names, int? classCount)
+    {
+        if (names is null)
+        {
+            return classCount == CocoLabels.All.Count
+                ? CocoLabels.All
+                : throw new ModelException(
+                    classCount is null
+                        ? "The model does not name its classes: list them in the sidecar member 'labels'."
+                        : $"The model has {classCount} classes and does not name them: list them in the sidecar member 'labels'.");
+        }
+
+        return classCount is null || names.Count == classCount
+            ? names
+            : throw new ModelException($"The model has {classCount} classes but {names.Count} names: list all in the sidecar member 'labels'.");
+    }
+
+    private readonly record struct OutputShape(int First, int Second);
+}

@@ -1,0 +1,45 @@
+namespace Detection.Models;
+
+/// <summary>Finds the model file: what the settings name, else a Lambda layer's, else the embedded one.</summary>
+internal static class ModelLocator
+{
+    /// <summary>Where a Lambda layer puts its model.</summary>
+    internal const string LayerFolder = "/opt/ml/model";
+
+    /// <summary>The folder beside the application that holds the embedded model.</summary>
+    internal static string EmbeddedFolder => Path.Combine(AppContext.BaseDirectory, "model");
+
+    /// <summary>The path of the model to load.</summary>
+    /// <param name="configured">A file, a folder that holds one model, or null for the look-up.</param>
+    /// <exception cref="ModelException">There is none, or a folder holds several.</exception>
+    internal static string Locate(string? configured)
+    {
+        if (!string.IsNullOrWhiteSpace(configured))
+        {
+            return File.Exists(configured) ? Path.GetFullPath(configured)
+                : Directory.Exists(configured) ? InFolder(configured) ?? throw new ModelException($"The folder {configured} holds no .onnx file.")
+                : throw new ModelException($"The model {configured} does not exist.");
+        }
+
+        return InFolder(LayerFolder) ?? InFolder(EmbeddedFolder)
+            ?? throw new ModelException($"No model: MODEL_PATH is not set, and neither {LayerFolder} nor {EmbeddedFolder} holds an .onnx file.");
+    }
+
+    private static string? InFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        string[] files = Directory.GetFiles(folder, "*.onnx");
+        Array.Sort(files, StringComparer.Ordinal);
+        return files.Length switch
+        {
+            0 => null,
+            1 => Path.GetFullPath(files[0]),
+            _ => throw new ModelException(
+                $"The folder {folder} holds several models ({string.Join(", ", files.Select(Path.GetFileName))}): name one with MODEL_PATH."),
+        };
+    }
+}
