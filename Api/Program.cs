@@ -1,2 +1,29 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Api.Analyze;
+using Api.Health;
+using Api.Limits;
+using Api.Model;
+using Api.OpenApi;
+using Api.Problems;
+using Api.Settings;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddPlainNames();
+
+builder.Services.AddJson();
+builder.Services.AddLimits();
+builder.Services.AddCrossOrigin();
+builder.Services.AddModel();
+builder.Services.AddAnalyze();
+builder.Services.AddOpenApiDocument();
+
+WebApplication app = builder.Build();
+
+app.UseMiddleware<ProblemMiddleware>();
+app.UseCors();
+app.UseOpenApiPages();
+
+app.MapAnalyze();
+app.MapHealth();
+app.MapModel();
+
+return await app.RunToEndAsync();

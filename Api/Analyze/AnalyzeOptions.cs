@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using Api.Problems;
+using Detection;
+using Microsoft.Extensions.Primitives;
+
+namespace Api.Analyze;
+
+/// <summary>
+/// The options of a request as they are collected: from the query first, then from form fields or JSON members, which are stronger. Ranges are the
+/// detector's to judge; here values only become numbers, switches and lists.
+/// </summary>
+internal sealed class AnalyzeOptions
+{
+    private float? _confidence;
+    private float? _iou;
+    private int? _maxDetections;
+    private bool? _agnosticNms;
+    private List<string>? _classes;
+
+    /// <summary>Name of the picture, where one was given.</summary>
+    internal string? ImageName { get; private set; }
+
+    /// <summary>What was collected, for the detector.</summary>
+    internal DetectionOptions ToDetectionOptions() => new()
+    {
+        Confidence = _confidence,
+        Iou = _iou,
+        MaxDetections = _maxDetections,
+        AgnosticNms = _agnosticNms,
+        Classes = _classes,
+    };
+
+    /// <summary>Takes the options among a request's query values.</summary>
+    /// <exception cref="ApiException">400: a value is of the wrong kind.</exception>
+    internal void AddQuery(IQueryCollection query)
+    {
+        foreach ((string name, StringValues values) in query)
+        {
+            foreach (string? value in values)
+            {
+                Add(name, value ?? string.Empty);
+            }
+        }
+    }
+
+    /// <summary>Takes one value as text; a name that is no option is passed over. Several values of <c>classes</c> add up.</summary>
+    /// <exception cref="ApiException">400: the value is of the wrong kind.</exception>
+    internal void Add(string name, string value)
+    {
+        switch (name)
+        {
+            case "confidence":
+                _confidence = ParseNumber(name, value);
+                break;
+            case "iou":
+                _iou = ParseNumber(name, value);
+                break;
+            case "max_detections":
+                _maxDetections = int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) ? count : throw Wrong(name, "a whole number");
+                break;
+            case "agnostic_nms":
+                _agnosticNms = value switch
+                {
+                    "1" or "" => true,
+                    "0" => false,
+                    _ => bool.TryParse(value, out bool on) ? on : throw Wrong(name, "true or false"),
+                };
+                break;
+            case "classes":
+                (_classes ??= []).AddRange(value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                break;
+            case "image_name":
+                ImageName = value;
+                break;
+        }
+    }
+
+    /// <summary>Takes the value of a JSON member the reader stands on; a name that is no option is passed over.</summary>
+    /// <exception cref="ApiException">400: the value is of the wrong kind.</exception>
+    internal void Add(string name, ref Utf8JsonReader reader)
+    {
+        if (name == "classes" && reader.TokenType == JsonTokenType.StartArray)
+        {
+            _classes = [];
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                _classes.Add(reader.TokenType switch
+                {
+                    JsonTokenType.String => reader.GetString()!,
+                    JsonTokenType.Number when reader.TryGetInt32(out int id) => id.ToString(CultureInfo.InvariantCulture),
+                    _ => throw Wrong(name, "a list of class names or ids"),
+                });
+            }
+
+            return;
+        }
+
+        if (name == "classes")
+        {
+            _classes = null;
+        }
+
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                Add(name, reader.GetString()!);
+                break;
+            case JsonTokenType.Number:
+                Add(name, System.Text.Encoding.ASCII.GetString(reader.ValueSpan));
+                break;
+            case JsonTokenType.True:
+            case JsonTokenType.False:
+                Add(name, reader.TokenType == JsonTokenType.True ? "true" : "false");
+                break;
+            case JsonTokenType.Null:
+                break;
+            default:
+                // A member that is no option may hold anything.
+                if (name is "confidence" or "iou" or "max_detections" or "agnostic_nms" or "classes" or "image_name")
+                {
+                    throw Wrong(name, "a plain value");
+                }
+
+                reader.Skip();
+                break;
+        }
+    }
+
+    private static float ParseNumber(string name, string value) =>
+        float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) ? number : throw Wrong(name, "a number");
+
+    private static ApiException Wrong(string name, string kind) => new(StatusCodes.Status400BadRequest, $"{name} must be {kind}.");
+}

@@ -1,0 +1,50 @@
+using Api.Limits;
+using Api.Problems;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Api.Analyze;
+
+/// <summary>Reads a request to analyse a picture in whichever of the three forms it comes.</summary>
+internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> limits)
+{
+    private readonly int _limit = limits.Value.MaxBodyBytes;
+
+    /// <summary>Reads the request.</summary>
+    /// <exception cref="ApiException">400, 413 or 415, with what is wrong.</exception>
+    internal async ValueTask<AnalyzeRequest> ReadAsync(HttpRequest request)
+    {
+        AnalyzeOptions options = new();
+        options.AddQuery(request.Query);
+        MediaTypeHeaderValue? type = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed : null;
+        return type switch
+        {
+            _ when IsJson(type) => JsonBody.Read(await PooledBody.ReadAsync(request, _limit), options),
+            _ when IsMultipart(type) => await MultipartBody.ReadAsync(request, type!, options, _limit),
+            _ when IsPicture(type) => ReadPicture(await PooledBody.ReadAsync(request, _limit), options),
+            _ => throw new ApiException(
+                StatusCodes.Status415UnsupportedMediaType,
+                "Send the picture as application/json with image_data, as multipart/form-data with a file, or as the body with an image/* or application/octet-stream type."),
+        };
+    }
+
+    private static AnalyzeRequest ReadPicture(PooledBody body, AnalyzeOptions options)
+    {
+        if (body.Length == 0)
+        {
+            body.Dispose();
+            throw new ApiException(StatusCodes.Status400BadRequest, "The request has no picture: its body is empty.");
+        }
+
+        return new AnalyzeRequest(body, body.Memory, AnalyzeRequest.CleanName(options.ImageName), options.ToDetectionOptions());
+    }
+
+    private static bool IsJson(MediaTypeHeaderValue? type) =>
+        type is not null && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsMultipart(MediaTypeHeaderValue? type) =>
+        type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPicture(MediaTypeHeaderValue? type) =>
+        type is not null && (type.Type.Equals("image", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using Api.Problems;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Api.Analyze;
+
+/// <summary>
+/// The multipart form: the picture in the part <c>image</c>, or in the first part that is a file. Read part by part from the wire: no file is
+/// written, and parts that are not wanted are not kept.
+/// </summary>
+internal static class MultipartBody
+{
+    private const string PictureField = "image";
+    private const int MaxBoundaryLength = 256;
+    private const int MaxFieldBytes = 64 * 1024;
+
+    /// <summary>Reads the form.</summary>
+    /// <exception cref="ApiException">400 or 413, with what is wrong.</exception>
+    internal static async ValueTask<AnalyzeRequest> ReadAsync(HttpRequest request, MediaTypeHeaderValue type, AnalyzeOptions options, int limit)
+    {
+        string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        if (boundary.Length is 0 or > MaxBoundaryLength)
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, "The Content-Type has no usable boundary.");
+        }
+
+        if (request.ContentLength > limit)
+        {
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than the {limit} bytes the service takes.");
+        }
+
+        PooledBody body = new(limit, (int)(request.ContentLength ?? 0));
+        try
+        {
+            string name = await ReadPartsAsync(new MultipartReader(boundary, request.Body), body, options, request.HttpContext.RequestAborted);
+            return new AnalyzeRequest(body, body.Memory, AnalyzeRequest.CleanName(options.ImageName ?? name), options.ToDetectionOptions());
+        }
+        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
+        {
+            body.Dispose();
+            throw new ApiException(StatusCodes.Status400BadRequest, "The multipart form is not well formed.");
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads all parts; the picture is in the body then.</summary>
+    /// <returns>The picture's file name.</returns>
+    private static async ValueTask<string> ReadPartsAsync(MultipartReader reader, PooledBody body, AnalyzeOptions options, CancellationToken cancellation)
+    {
+        string? pictureName = null;
+        bool isNamed = false;
+        while (await reader.ReadNextSectionAsync(cancellation) is { } section)
+        {
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition))
+            {
+                continue;
+            }
+
+            string field = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+            bool isPicture = field == PictureField;
+            if (isPicture || disposition.IsFileDisposition())
+            {
+                // The part called image wins over files before it, and the first file over those behind it.
+                if (isNamed || (pictureName is not null && !isPicture))
+                {
+                    continue;
+                }
+
+                body.Clear();
+                await body.AppendAsync(section.Body, cancellation);
+                pictureName = FileName(disposition) ?? AnalyzeRequest.DefaultImageName;
+                isNamed = isPicture;
+            }
+            else
+            {
+                options.Add(field, await ReadFieldAsync(section.Body, cancellation));
+            }
+        }
+
+        return pictureName is not null && body.Length > 0
+            ? pictureName
+            : throw new ApiException(StatusCodes.Status400BadRequest, "The form has no picture: send it as the file 'image'.");
+    }
+
+    private static string? FileName(ContentDispositionHeaderValue disposition)
+    {
+        string name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString();
+        return name.Length == 0 ? null : name;
+    }
+
+    private static async ValueTask<string> ReadFieldAsync(Stream stream, CancellationToken cancellation)
+    {
+        using PooledBody text = new(MaxFieldBytes);
+        await text.AppendAsync(stream, cancellation);
+        return Encoding.UTF8.GetString(text.Span);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Api.Problems;
+
+namespace Api.Analyze;
+
+/// <summary>Bytes of a request in rented memory that grows as they come, up to a limit.</summary>
+internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposable
+{
+    private const int SmallestBuffer = 16 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(expectedLength, SmallestBuffer, limit));
+
+    /// <summary>How many bytes there are.</summary>
+    internal int Length { get; private set; }
+
+    /// <summary>The bytes.</summary>
+    internal Memory<byte> Memory => _buffer.AsMemory(0, Length);
+
+    /// <summary>The bytes, as an array that may be longer.</summary>
+    internal ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
+
+    /// <summary>Reads a request's body.</summary>
+    /// <exception cref="ApiException">413: it is longer than the limit; where the request says so beforehand, nothing of it is read.</exception>
+    internal static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int limit)
+    {
+        RequireLength(request.ContentLength ?? 0, limit);
+        PooledBody body = new(limit, (int)(request.ContentLength ?? 0));
+        try
+        {
+            PipeReader reader = request.BodyReader;
+            while (true)
+            {
+                ReadResult read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+                foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+                {
+                    body.Append(segment.Span);
+                }
+
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return body;
+                }
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a stream to its end behind what is there.</summary>
+    /// <exception cref="ApiException">413: more than the limit.</exception>
+    internal async ValueTask AppendAsync(Stream stream, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (Length == _buffer.Length)
+            {
+                Grow(Length + 1);
+            }
+
+            int read = await stream.ReadAsync(_buffer.AsMemory(Length), cancellation);
+            if (read == 0)
+            {
+                return;
+            }
+
+            RequireLength((long)Length + read, limit);
+            Length += read;
+        }
+    }
+
+    /// <summary>Drops what is there.</summary>
+    internal void Clear() => Length = 0;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        Length = 0;
+    }
+
+    private static void RequireLength(long length, int limit)
+    {
+        if (length > limit)
+        {
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than the {limit} bytes the service takes.");
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        RequireLength((long)Length + bytes.Length, limit);
+        if (Length + bytes.Length > _buffer.Length)
+        {
+            Grow(Length + bytes.Length);
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(Length));
+        Length += bytes.Length;
+    }
+
+    private void Grow(int needed)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min(2L * _buffer.Length, limit + 1L)));
+        Span.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

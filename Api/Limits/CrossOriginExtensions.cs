@@ -1,0 +1,44 @@
+using Api.Settings;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace Api.Limits;
+
+/// <summary>Which web pages of other origins may call the service (settings <c>Cors</c>).</summary>
+internal sealed class CrossOriginOptions
+{
+    /// <summary>Origins such as <c>https://example.com</c>; <c>*</c> for any; empty for none. Default: none here, <c>*</c> in appsettings.json.</summary>
+    public string[] Origins { get; set; } = [];
+}
+
+/// <summary>Validates <see cref="CrossOriginOptions"/>.</summary>
+internal sealed class CrossOriginOptionsValidator : IValidateOptions<CrossOriginOptions>
+{
+    public ValidateOptionsResult Validate(string? name, CrossOriginOptions options)
+    {
+        List<string> faults = [.. options.Origins.Where(origin => !IsOrigin(origin)).Select(origin =>
+            $"Cors:Origins: '{origin}' is not an origin; write scheme, host and port without a path, such as https://example.com, or *.")];
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static bool IsOrigin(string text) =>
+        text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text);
+}
+
+/// <summary>Registration of cross-origin access.</summary>
+internal static class CrossOriginExtensions
+{
+    /// <summary>Adds the policy that the settings describe as the default one.</summary>
+    internal static IServiceCollection AddCrossOrigin(this IServiceCollection services)
+    {
+        services.AddSettings<CrossOriginOptions, CrossOriginOptionsValidator>("Cors");
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<CrossOriginOptions>>(static (cors, settings) =>
+            cors.AddDefaultPolicy(policy => policy
+                .WithOrigins(settings.Value.Origins)
+                .AllowAnyHeader()
+                .AllowAnyMethod()
+                .WithExposedHeaders("Server-Timing", "Retry-After")));
+        return services;
+    }
+}

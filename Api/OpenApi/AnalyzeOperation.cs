@@ -1,0 +1,151 @@
+using System.Text.Json.Nodes;
+using Detection;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Api.OpenApi;
+
+/// <summary>Describes what POST /analyze takes and gives: three forms of body, the options, examples. The code reads bodies from the wire itself.</summary>
+internal sealed class AnalyzeOperation : IOperationFilter
+{
+    // A picture of one grey pixel: short enough to read, and it can be sent as it stands.
+    private const string OnePixelPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGMoAgAAdABznPQ6lgAAAABJRU5ErkJggg==";
+
+    private const string ResponseExample = """
+        {
+          "image_name": "dog.jpg",
+          "image_dimensions": { "width": 768, "height": 576 },
+          "detections": [
+            {
+              "class_name": "dog",
+              "class_id": 16,
+              "confidence": 0.913,
+              "box_2d": { "x_min": 133, "y_min": 218, "x_max": 311, "y_max": 541 },
+              "normalized_box": { "x_center": 0.2891, "y_center": 0.6589, "width": 0.2318, "height": 0.5608 }
+            }
+          ],
+          "detection_count": 1
+        }
+        """;
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (operation.OperationId != "Analyze")
+        {
+            return;
+        }
+
+        OpenApiSchema picture = new() { Type = JsonSchemaType.String, Format = "binary", Description = "The picture's bytes." };
+        Dictionary<string, IOpenApiSchema> options = Options();
+        operation.Parameters = [.. options.Select(option => new OpenApiParameter
+        {
+            Name = option.Key,
+            In = ParameterLocation.Query,
+            Description = option.Value.Description,
+            Schema = option.Value,
+            Explode = option.Key != "classes",
+            Style = ParameterStyle.Form,
+        })];
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "The picture, in one of three forms.",
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                ["multipart/form-data"] = new OpenApiMediaType
+                {
+                    Schema = Form("image", picture, options),
+                },
+                ["application/json"] = new OpenApiMediaType
+                {
+                    Schema = Form("image_data", new OpenApiSchema { Type = JsonSchemaType.String, Description = "The picture in base64, bare or as a data: URI." }, options),
+                    Example = new JsonObject { ["image_data"] = OnePixelPng, ["image_name"] = "pixel.png", ["confidence"] = 0.4 },
+                },
+                ["image/*"] = new OpenApiMediaType { Schema = picture },
+                ["application/octet-stream"] = new OpenApiMediaType { Schema = picture },
+            },
+        };
+
+        Example(operation, "200", "application/json", ResponseExample);
+        Describe(operation, "200", "What was found. No objects is an answer too: an empty list.");
+        Describe(operation, "400", "Something the caller can mend: no picture, bad base64 or JSON, no picture in the data, an option out of range, a class the model does not know.");
+        Describe(operation, "413", "The request, or the picture by its header, is larger than the service takes.");
+        Describe(operation, "415", "The request's media type, or the picture's format, is not supported.");
+        Describe(operation, "422", "The picture begins well but is damaged.");
+        Describe(operation, "500", "A fault of the service.");
+        Describe(operation, "503", "The model is not loaded yet; try again after the seconds in Retry-After.");
+        if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? ok) == true && ok is OpenApiResponse response)
+        {
+            response.Headers = new Dictionary<string, IOpenApiHeader>
+            {
+                ["Server-Timing"] = new OpenApiHeader
+                {
+                    Description = "What each stage took, in milliseconds: queue, decode, letterbox, inference, head, total.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
+            };
+        }
+    }
+
+    private static Dictionary<string, IOpenApiSchema> Options() => new()
+    {
+        ["confidence"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Number,
+            Minimum = "0",
+            Maximum = "1",
+            Description = "Only objects with a score above it. Default: the settings', else the model's recommendation, else 0.5.",
+        },
+        ["iou"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Number,
+            Minimum = "0",
+            Maximum = "1",
+            Description = "Boxes of a class that overlap more than this are one object. Default: the settings', else the model's recommendation, else 0.45.",
+        },
+        ["max_detections"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = $"{DetectionOptions.MaxDetectionsLimit}",
+            Description = "Most detections, best first. Default: the settings', which is 300.",
+        },
+        ["classes"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String },
+            Description = "Only these classes, by name or id, separated by commas. Default: all.",
+        },
+        ["agnostic_nms"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Boolean,
+            Description = "Whether boxes of different classes suppress one another too. Default: false.",
+        },
+        ["image_name"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Name to answer with. Default: the file's name, else image.jpg." },
+    };
+
+    private static OpenApiSchema Form(string pictureName, IOpenApiSchema picture, Dictionary<string, IOpenApiSchema> options) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema>(options.Prepend(KeyValuePair.Create(pictureName, picture))),
+        Required = new HashSet<string> { pictureName },
+    };
+
+    private static void Describe(OpenApiOperation operation, string status, string description)
+    {
+        if (operation.Responses?.TryGetValue(status, out IOpenApiResponse? response) == true)
+        {
+            response.Description = description;
+        }
+    }
+
+    private static void Example(OpenApiOperation operation, string status, string mediaType, string json)
+    {
+        if (operation.Responses?.TryGetValue(status, out IOpenApiResponse? response) == true
+            && response.Content?.TryGetValue(mediaType, out IOpenApiMediaType? content) == true
+            && content is OpenApiMediaType media)
+        {
+            media.Example = JsonNode.Parse(json);
+        }
+    }
+}

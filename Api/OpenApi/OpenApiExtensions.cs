@@ -1,0 +1,47 @@
+using System.Reflection;
+using Microsoft.OpenApi;
+
+namespace Api.OpenApi;
+
+/// <summary>The OpenAPI document and the Swagger UI.</summary>
+internal static class OpenApiExtensions
+{
+    /// <summary>
+    /// Whether this process only builds the document and ends, as the build's tool does: what starts in the background then would be cut off.
+    /// </summary>
+    internal static bool IsGeneratingDocument { get; } = Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
+
+    /// <summary>Adds the document's generator.</summary>
+    internal static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        return services.AddSwaggerGen(static swagger =>
+        {
+            swagger.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "Object detection",
+                Version = "v1",
+                Description = "Finds objects in pictures: POST a picture to /analyze, get boxes with class names and confidences.",
+                License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+            });
+            swagger.SupportNonNullableReferenceTypes();
+            swagger.NonNullableReferenceTypesAsRequired();
+            swagger.IncludeXmlComments(typeof(OpenApiExtensions).Assembly);
+            swagger.OperationFilter<AnalyzeOperation>();
+        });
+    }
+
+    /// <summary>Serves the document at /swagger/v1/swagger.json and the page at /swagger; the root leads there.</summary>
+    internal static WebApplication UseOpenApiPages(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(static page =>
+        {
+            page.SwaggerEndpoint("v1/swagger.json", "Object detection");
+            page.DocumentTitle = "Object detection";
+            page.EnableTryItOutByDefault();
+        });
+        app.MapGet("/", static () => TypedResults.Redirect("swagger")).ExcludeFromDescription();
+        return app;
+    }
+}

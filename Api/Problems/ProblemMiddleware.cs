@@ -1,0 +1,49 @@
+namespace Api.Problems;
+
+/// <summary>Turns what goes wrong into problem details: exceptions, and statuses that nobody gave a body (404, 405).</summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    /// <summary>Runs the rest of the pipeline.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to answer.
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await ProblemResponse.WriteAsync(context, ProblemMapping.Map(exception) ?? OwnFault(exception));
+            return;
+        }
+
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+        {
+            await ProblemResponse.WriteAsync(context, new Problem(context.Response.StatusCode, SentenceFor(context)));
+        }
+    }
+
+    private Problem OwnFault(Exception exception)
+    {
+        Log.RequestFailed(logger, exception);
+        return new Problem(StatusCodes.Status500InternalServerError, "The service failed on this request; the fault is ours and has been logged.");
+    }
+
+    private static string SentenceFor(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}.",
+        _ => "The request was refused.",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "The request failed")]
+        internal static partial void RequestFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Api.Problems;
+
+/// <summary>An error as it is sent: RFC 9457 problem details that also carry the sentence as <c>error</c>.</summary>
+/// <param name="Type">What the status means, as a link to its definition.</param>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Detail">What is wrong with this request, as a sentence.</param>
+/// <param name="Error">The same sentence.</param>
+/// <param name="TraceId">Under which the request is found in logs and traces.</param>
+internal sealed record ProblemResponse(
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("title")] string Title,
+    [property: JsonPropertyName("status")] int Status,
+    [property: JsonPropertyName("detail")] string Detail,
+    [property: JsonPropertyName("error")] string Error,
+    [property: JsonPropertyName("traceId")] string TraceId)
+{
+    /// <summary>The media type it is sent as.</summary>
+    internal const string ContentType = "application/problem+json";
+
+    /// <summary>Sends a problem as the answer. Written whatever the caller's Accept says: an error without a body helps nobody.</summary>
+    internal static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        string title = ReasonPhrases.GetReasonPhrase(problem.StatusCode);
+        context.Response.StatusCode = problem.StatusCode;
+        if (problem.RetryAfterSeconds is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return context.Response.WriteAsJsonAsync(
+            new ProblemResponse(
+                $"https://httpwg.org/specs/rfc9110.html#status.{problem.StatusCode}",
+                title.Length == 0 ? "Error" : title,
+                problem.StatusCode,
+                problem.Sentence,
+                problem.Sentence,
+                Activity.Current?.Id ?? context.TraceIdentifier),
+            ApiJson.Default.ProblemResponse,
+            ContentType,
+            context.RequestAborted);
+    }
+}

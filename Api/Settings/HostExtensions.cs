@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+
+namespace Api.Settings;
+
+/// <summary>Running the host to its end.</summary>
+internal static partial class HostExtensions
+{
+    /// <summary>Sends and receives JSON in snake_case, without reflection.</summary>
+    internal static IServiceCollection AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(static json =>
+    {
+        json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
+        json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+    });
+
+    /// <summary>Runs until the service is told to stop. Settings that are not valid stop the start with all their faults in one message.</summary>
+    /// <returns>The exit code: 0 after a regular end.</returns>
+    internal static async Task<int> RunToEndAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception exception) when (FaultsOf(exception) is { Count: > 0 } faults)
+        {
+            string list = string.Join('\n', faults.Select(fault => $"- {fault}"));
+            Log.SettingsRefused(app.Logger, list);
+            return 1;
+        }
+    }
+
+    private static List<string> FaultsOf(Exception exception) => exception switch
+    {
+        OptionsValidationException validation => [.. validation.Failures],
+        AggregateException aggregate => [.. aggregate.InnerExceptions.SelectMany(FaultsOf)],
+        _ => [],
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 300, Level = LogLevel.Critical, Message = "The service cannot start, these settings are not valid:\n{Faults}")]
+        internal static partial void SettingsRefused(ILogger logger, string faults);
+    }
+}
