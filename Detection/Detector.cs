@@ -50,6 +50,9 @@ public sealed partial class Detector : IDisposable
     /// <summary>The model.</summary>
     public ModelDescription Model => _model.Description;
 
+    /// <summary>The model with its sessions.</summary>
+    internal LoadedModel Loaded => _model;
+
     /// <summary>How many analyses run at once.</summary>
     public int Sessions => _model.Sessions.Size;
 

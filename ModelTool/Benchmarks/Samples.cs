@@ -1,0 +1,24 @@
+namespace ModelTool.Benchmarks;
+
+/// <summary>Measured milliseconds.</summary>
+internal sealed class Samples
+{
+    private readonly List<double> _values = [];
+
+    internal int Count => _values.Count;
+
+    internal double Mean => _values.Average();
+
+    internal double Median
+    {
+        get
+        {
+            double[] sorted = [.. _values.Order()];
+            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        }
+    }
+
+    internal void Add(double value) => _values.Add(value);
+
+    internal void Add(TimeSpan time) => Add(time.TotalMilliseconds);
+}
