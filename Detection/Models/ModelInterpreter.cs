@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Detection.Heads;
 using Detection.Imaging;
 
@@ -83,43 +84,57 @@ internal static class ModelInterpreter
     private static ModelFamily TellFamily(
         OutputShape shape, IReadOnlyList<string>? names, int inputWidth, int inputHeight, ReadOnlySpan<float> output)
     {
-        // A column a box, without objectness: the classes make up the rows.
-        if (shape.First < shape.Second
-            && (names is not null ? shape.First == names.Count + 4 : AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, shape.Second) == 1)
-            && shape.First > 4)
-        {
-            return ModelFamily.YoloV8;
-        }
-
         int anchors = AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, shape.First);
         bool hasObjectness = names is not null ? shape.Second == names.Count + 5 : shape.Second > 5;
+        bool isColumnABox = names is not null
+            ? shape.First == names.Count + 4
+            : shape.First > 4 && AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, shape.Second) == 1;
+
+        // Each is told apart by its own shape, but shapes can coincide: then it is not for us to choose.
+        List<ModelFamily> possible = [];
+        if (isColumnABox)
+        {
+            possible.Add(ModelFamily.YoloV8);
+        }
+
         if (anchors == 3 && hasObjectness)
         {
-            return ModelFamily.YoloV5;
+            possible.Add(ModelFamily.YoloV5);
         }
 
         if (anchors == 1 && hasObjectness)
         {
-            return BoxEncoding.Of(output, AnchorGrid.For(inputWidth, inputHeight, shape.First), shape.Second) switch
-            {
-                BoxEncoding.Kind.RelativeToCell => ModelFamily.YoloX,
-                BoxEncoding.Kind.Decoded => throw new ModelException(
-                    "The model gives one decoded row a cell, which YOLOv6 (RGB in 0..1) and YOLOX exported with its decoding (BGR in 0..255) both do: "
-                    + "name one in the sidecar member 'family' (yolov6 or yolox-decoded)."),
-                _ => throw new ModelException(
-                    "The model gives one row a cell, but one run does not show whether its boxes are decoded: name it in the sidecar member 'family' (yolox, yolox-decoded or yolov6)."),
-            };
+            possible.AddRange(OneRowACell(output, AnchorGrid.For(inputWidth, inputHeight, shape.First), shape.Second));
         }
 
-        if (shape.Second == 6 && anchors == 0)
+        if (anchors == 0 && shape.Second == 6)
         {
-            return ModelFamily.YoloV10;
+            possible.Add(ModelFamily.YoloV10);
         }
 
-        throw new ModelException(
-            $"The output of 1x{shape.First}x{shape.Second} for an input of {inputWidth}x{inputHeight} and {(names is null ? "no" : names.Count)} class names is of no family that is told by its shape: "
-            + "name it in the sidecar member 'family' (yolov5, yolov6, yolov8, yolov10, yolox or yolox-decoded).");
+        return possible switch
+        {
+            [var family] => family,
+            [] => throw new ModelException(
+                $"The output of 1x{shape.First}x{shape.Second} for an input of {inputWidth}x{inputHeight} and {(names is null ? "no" : names.Count)} class names is of no family "
+                + $"that is told by its shape: name it in the sidecar member 'family' ({FamilyNames(Enum.GetValues<ModelFamily>())})."),
+            _ => throw new ModelException(
+                $"The output of 1x{shape.First}x{shape.Second} can be that of more than one family: name it in the sidecar member 'family' ({FamilyNames(possible)})."),
+        };
     }
+
+    /// <summary>
+    /// YOLOX as released is undecoded. One decoded row a cell is what YOLOv6 (RGB in 0..1) gives, and YOLOX exported with its decoding (BGR in 0..255).
+    /// </summary>
+    private static ModelFamily[] OneRowACell(ReadOnlySpan<float> output, AnchorGrid grid, int rowLength) => BoxEncoding.Of(output, grid, rowLength) switch
+    {
+        BoxEncoding.Kind.RelativeToCell => [ModelFamily.YoloX],
+        BoxEncoding.Kind.Decoded => [ModelFamily.YoloV6, ModelFamily.YoloXDecoded],
+        _ => [ModelFamily.YoloX, ModelFamily.YoloV6, ModelFamily.YoloXDecoded],
+    };
+
+    private static string FamilyNames(IEnumerable<ModelFamily> families) =>
+        string.Join(", ", families.Select(family => JsonSerializer.Serialize(family, ModelSidecarJson.Default.ModelFamily).Trim('"')));
 
     /// <summary>The classes an output has room for, or null where it does not say (end to end).</summary>
     private static int? ClassCount(ModelFamily family, OutputShape shape) => family switch

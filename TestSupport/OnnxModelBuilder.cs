@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace TestSupport;
+
+/// <summary>
+/// Writes small ONNX models for tests: a picture goes in, a tensor that the test chose comes out. Only what such graphs need of the format
+/// (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), so that no test depends on a model it cannot read.
+/// </summary>
+public sealed class OnnxModelBuilder
+{
+    private const int FloatType = 1;
+    private const int HalfType = 10;
+    private const int Int64Type = 7;
+
+    private readonly List<byte[]> _nodes = [];
+    private readonly List<byte[]> _initializers = [];
+    private readonly List<byte[]> _inputs = [];
+    private readonly List<byte[]> _outputs = [];
+    private readonly List<byte[]> _metadata = [];
+
+    /// <summary>A model with the input <c>images</c> of 1 x 3 x height x width; 0 leaves a side open.</summary>
+    public static OnnxModelBuilder WithInput(int width, int height, bool isHalf = false)
+    {
+        OnnxModelBuilder builder = new();
+        builder._inputs.Add(Value("images", isHalf ? HalfType : FloatType, [1, 3, height, width]));
+        return builder;
+    }
+
+    /// <summary>Adds another input.</summary>
+    public OnnxModelBuilder AndInput(string name, params long[] shape)
+    {
+        _inputs.Add(Value(name, FloatType, shape));
+        return this;
+    }
+
+    /// <summary>Adds an output that always has these values, row-major.</summary>
+    public OnnxModelBuilder WithConstantOutput(long[] shape, float[] values, bool isHalf = false, string name = "output0")
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        int type = isHalf ? HalfType : FloatType;
+        byte[] raw = isHalf
+            ? MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, value => (Half)value)).ToArray()
+            : MemoryMarshal.AsBytes<float>(values).ToArray();
+        _initializers.Add(Tensor($"{name}_values", type, shape, raw));
+        _nodes.Add(Node("Identity", [$"{name}_values"], name));
+        _outputs.Add(Value(name, type, shape));
+        return this;
+    }
+
+    /// <summary>Adds the output 1 x 1 x factors: the mean of all input values times each factor.</summary>
+    public OnnxModelBuilder WithMeanTimes(float[] factors, bool isHalf = false)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        _nodes.Add(Node("Cast", ["images"], "pixels", Attribute("to", FloatType)));
+        _nodes.Add(Node("ReduceMean", ["pixels"], "mean", Attribute("keepdims", 1)));
+        _initializers.Add(Tensor("scalar", Int64Type, [3], MemoryMarshal.AsBytes<long>((long[])[1, 1, 1]).ToArray()));
+        _nodes.Add(Node("Reshape", ["mean", "scalar"], "reshaped"));
+        _initializers.Add(Tensor("factors", FloatType, [1, 1, factors.Length], MemoryMarshal.AsBytes<float>(factors).ToArray()));
+        _nodes.Add(Node("Mul", ["reshaped", "factors"], "product"));
+        _nodes.Add(Node("Cast", ["product"], "output0", Attribute("to", isHalf ? HalfType : FloatType)));
+        _outputs.Add(Value("output0", isHalf ? HalfType : FloatType, [1, 1, factors.Length]));
+        return this;
+    }
+
+    /// <summary>Adds an entry of the file's metadata.</summary>
+    public OnnxModelBuilder WithMetadata(string key, string value)
+    {
+        _metadata.Add(Message(Text(1, key), Text(2, value)));
+        return this;
+    }
+
+    /// <summary>The file.</summary>
+    public byte[] Build()
+    {
+        byte[] graph = Message(
+            Many(1, _nodes), Text(2, "graph"), Many(5, _initializers), Many(11, _inputs), Many(12, _outputs));
+        return Message(
+            Number(1, 8), Field(8, Message(Text(1, string.Empty), Number(2, 13))), Field(7, graph), Many(14, _metadata));
+    }
+
+    private static byte[] Node(string type, string[] inputs, string output, params byte[][] attributes) =>
+        Message([.. inputs.Select(input => Text(1, input)), Text(2, output), Text(3, output), Text(4, type), Many(5, attributes)]);
+
+    private static byte[] Attribute(string name, long value) => Message(Text(1, name), Number(3, value), Number(20, 2));
+
+    private static byte[] Tensor(string name, int type, long[] shape, byte[] raw) =>
+        Message([.. shape.Select(size => Number(1, size)), Number(2, type), Text(8, name), Field(9, raw)]);
+
+    private static byte[] Value(string name, int type, long[] shape)
+    {
+        byte[] dimensions = Message([.. shape.Select((size, axis) => Field(1, size > 0 ? Number(1, size) : Text(2, $"axis{axis}")))]);
+        return Message(Text(1, name), Field(2, Message(Field(1, Message(Number(1, type), Field(2, dimensions))))));
+    }
+
+    private static byte[] Many(int field, IEnumerable<byte[]> messages) => Message([.. messages.Select(message => Field(field, message))]);
+
+    private static byte[] Text(int field, string text) => Field(field, Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Field(int field, byte[] content) => Message(VarInt((uint)((field << 3) | 2)), VarInt((ulong)content.Length), content);
+
+    private static byte[] Number(int field, long value) => Message(VarInt((uint)(field << 3)), VarInt((ulong)value));
+
+    private static byte[] Message(params byte[][] parts) => [.. parts.SelectMany(part => part)];
+
+    private static byte[] VarInt(ulong value)
+    {
+        List<byte> bytes = [];
+        for (; value >= 0x80; value >>= 7)
+        {
+            bytes.Add((byte)(value | 0x80));
+        }
+
+        bytes.Add((byte)value);
+        return [.. bytes];
+    }
+}

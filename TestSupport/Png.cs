@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace TestSupport;
+
+/// <summary>Writes PNG pictures whose pixels a test knows (https://www.w3.org/TR/png-3/).</summary>
+public static class Png
+{
+    private const byte ColourTypeGrey = 0;
+    private const byte ColourTypeRgb = 2;
+
+    /// <summary>An RGB picture of 8 bits a channel.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="pixel">The colour at a place (x, y).</param>
+    public static byte[] Rgb(int width, int height, Func<int, int, (byte R, byte G, byte B)> pixel)
+    {
+        ArgumentNullException.ThrowIfNull(pixel);
+        byte[] rows = new byte[height * ((width * 3) + 1)];
+        int at = 0;
+        for (int y = 0; y < height; y++)
+        {
+            at++;
+            for (int x = 0; x < width; x++, at += 3)
+            {
+                (rows[at], rows[at + 1], rows[at + 2]) = pixel(x, y);
+            }
+        }
+
+        return Write(width, height, 8, ColourTypeRgb, Deflate(rows));
+    }
+
+    /// <summary>A picture of one colour.</summary>
+    public static byte[] Flat(int width, int height, byte r, byte g, byte b) => Rgb(width, height, (_, _) => (r, g, b));
+
+    /// <summary>A header that promises a grey picture of any size, with no pixels behind it.</summary>
+    public static byte[] HeaderOnly(int width, int height) => Write(width, height, 8, ColourTypeGrey, []);
+
+    private static byte[] Write(int width, int height, byte depth, byte colourType, byte[] data)
+    {
+        byte[] header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        header[8] = depth;
+        header[9] = colourType;
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, data), .. Chunk("IEND"u8, [])];
+    }
+
+    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
+    {
+        byte[] chunk = new byte[12 + data.Length];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        type.CopyTo(chunk.AsSpan(4));
+        data.CopyTo(chunk, 8);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Crc32(chunk.AsSpan(4, 4 + data.Length)));
+        return chunk;
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> data)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in data)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ (0xEDB88320 & (0u - (crc & 1)));
+            }
+        }
+
+        return ~crc;
+    }
+
+    private static byte[] Deflate(byte[] data)
+    {
+        using MemoryStream target = new();
+        using (ZLibStream stream = new(target, CompressionLevel.Fastest))
+        {
+            stream.Write(data);
+        }
+
+        return target.ToArray();
+    }
+}
