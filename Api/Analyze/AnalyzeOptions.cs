@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Api.Problems;
@@ -12,6 +13,9 @@ namespace Api.Analyze;
 /// </summary>
 internal sealed class AnalyzeOptions
 {
+    private static readonly FrozenSet<string> Names =
+        FrozenSet.Create("confidence", "iou", "max_detections", "agnostic_nms", "classes", "image_name");
+
     private float? _confidence;
     private float? _iou;
     private int? _maxDetections;
@@ -80,6 +84,12 @@ internal sealed class AnalyzeOptions
     /// <exception cref="ApiException">400: the value is of the wrong kind.</exception>
     internal void Add(string name, ref Utf8JsonReader reader)
     {
+        if (!Names.Contains(name))
+        {
+            reader.Skip();
+            return;
+        }
+
         if (name == "classes" && reader.TokenType == JsonTokenType.StartArray)
         {
             _classes = [];
@@ -116,14 +126,7 @@ internal sealed class AnalyzeOptions
             case JsonTokenType.Null:
                 break;
             default:
-                // A member that is no option may hold anything.
-                if (name is "confidence" or "iou" or "max_detections" or "agnostic_nms" or "classes" or "image_name")
-                {
-                    throw Wrong(name, "a plain value");
-                }
-
-                reader.Skip();
-                break;
+                throw Wrong(name, "a plain value");
         }
     }
 

@@ -26,6 +26,12 @@ internal static class JsonBody
             throw new ApiException(
                 StatusCodes.Status400BadRequest, $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
         }
+        catch (InvalidOperationException)
+        {
+            // What the reader says of a text with half a surrogate pair or bytes that are no UTF-8.
+            body.Dispose();
+            throw new ApiException(StatusCodes.Status400BadRequest, "The body holds a text that is not valid Unicode.");
+        }
         catch
         {
             body.Dispose();

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Api.Problems;
 using Detection;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -28,6 +31,16 @@ internal sealed class AnalyzeOperation : IOperationFilter
         }
         """;
 
+    private static readonly Dictionary<string, string> ErrorSentences = new()
+    {
+        ["400"] = "image_data is not valid base64.",
+        ["413"] = "The picture has 60000 x 900 pixels; at most 50000000 in all and 32768 a side are taken.",
+        ["415"] = "SVG is not supported; send a JPEG, PNG, WebP, GIF, AVIF or TIFF picture.",
+        ["422"] = "The picture is damaged: it begins as JPEG but cannot be decoded.",
+        ["500"] = "The service failed on this request; the fault is ours and has been logged.",
+        ["503"] = "The model is not loaded yet.",
+    };
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (operation.OperationId != "Analyze")
@@ -43,18 +56,17 @@ internal sealed class AnalyzeOperation : IOperationFilter
             In = ParameterLocation.Query,
             Description = option.Value.Description,
             Schema = option.Value,
-            Explode = option.Key != "classes",
-            Style = ParameterStyle.Form,
         })];
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Description = "The picture, in one of three forms.",
+            Description = "The picture, in one of three forms. In a multipart form the options may be form fields too.",
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 ["multipart/form-data"] = new OpenApiMediaType
                 {
-                    Schema = Form("image", picture, options),
+                    // Only the picture: a page made of this fills every further field with a value of its own invention.
+                    Schema = Form("image", picture, []),
                 },
                 ["application/json"] = new OpenApiMediaType
                 {
@@ -68,6 +80,11 @@ internal sealed class AnalyzeOperation : IOperationFilter
 
         Example(operation, "200", "application/json", ResponseExample);
         Describe(operation, "200", "What was found. No objects is an answer too: an empty list.");
+        foreach ((string status, string sentence) in ErrorSentences)
+        {
+            Example(operation, status, ProblemResponse.ContentType, ErrorExample(status, sentence));
+        }
+
         Describe(operation, "400", "Something the caller can mend: no picture, bad base64 or JSON, no picture in the data, an option out of range, a class the model does not know.");
         Describe(operation, "413", "The request, or the picture by its header, is larger than the service takes.");
         Describe(operation, "415", "The request's media type, or the picture's format, is not supported.");
@@ -112,9 +129,8 @@ internal sealed class AnalyzeOperation : IOperationFilter
         },
         ["classes"] = new OpenApiSchema
         {
-            Type = JsonSchemaType.Array,
-            Items = new OpenApiSchema { Type = JsonSchemaType.String },
-            Description = "Only these classes, by name or id, separated by commas. Default: all.",
+            Type = JsonSchemaType.String,
+            Description = "Only these classes, by name or id, separated by commas, such as dog,cat. In JSON a list is taken too. Default: all.",
         },
         ["agnostic_nms"] = new OpenApiSchema
         {
@@ -130,6 +146,16 @@ internal sealed class AnalyzeOperation : IOperationFilter
         Properties = new Dictionary<string, IOpenApiSchema>(options.Prepend(KeyValuePair.Create(pictureName, picture))),
         Required = new HashSet<string> { pictureName },
     };
+
+    private static string ErrorExample(string status, string sentence) => new JsonObject
+    {
+        ["type"] = $"https://httpwg.org/specs/rfc9110.html#status.{status}",
+        ["title"] = ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture)),
+        ["status"] = int.Parse(status, CultureInfo.InvariantCulture),
+        ["detail"] = sentence,
+        ["error"] = sentence,
+        ["traceId"] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    }.ToJsonString();
 
     private static void Describe(OpenApiOperation operation, string status, string description)
     {

@@ -28,6 +28,7 @@ internal static class OpenApiExtensions
             swagger.NonNullableReferenceTypesAsRequired();
             swagger.IncludeXmlComments(typeof(OpenApiExtensions).Assembly);
             swagger.OperationFilter<AnalyzeOperation>();
+            swagger.SchemaFilter<OpenResponses>();
         });
     }
 
