@@ -18,6 +18,8 @@ internal static partial class HostExtensions
     {
         try
         {
+            // The host validates too, but logs what it finds with a stack trace.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
             return Environment.ExitCode;
         }
@@ -25,6 +27,7 @@ internal static partial class HostExtensions
         {
             string list = string.Join('\n', faults.Select(fault => $"- {fault}"));
             Log.SettingsRefused(app.Logger, list);
+            await app.DisposeAsync();
             return 1;
         }
     }
