@@ -17,6 +17,7 @@ internal sealed class AnalyzeOptions
     private int? _maxDetections;
     private bool? _agnosticNms;
     private List<string>? _classes;
+    private bool _areClassesOfQuery;
 
     /// <summary>Name of the picture, where one was given.</summary>
     internal string? ImageName { get; private set; }
@@ -42,9 +43,11 @@ internal sealed class AnalyzeOptions
                 Add(name, value ?? string.Empty);
             }
         }
+
+        _areClassesOfQuery = true;
     }
 
-    /// <summary>Takes one value as text; a name that is no option is passed over. Several values of <c>classes</c> add up.</summary>
+    /// <summary>Takes one value as text; a name that is no option is passed over. Several values of <c>classes</c> add up, but those of the body not to those of the query.</summary>
     /// <exception cref="ApiException">400: the value is of the wrong kind.</exception>
     internal void Add(string name, string value)
     {
@@ -68,6 +71,12 @@ internal sealed class AnalyzeOptions
                 };
                 break;
             case "classes":
+                if (_areClassesOfQuery)
+                {
+                    _classes = null;
+                    _areClassesOfQuery = false;
+                }
+
                 (_classes ??= []).AddRange(value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
                 break;
             case "image_name":
@@ -96,7 +105,7 @@ internal sealed class AnalyzeOptions
             return;
         }
 
-        if (name == "classes")
+        if (name == "classes" && reader.TokenType != JsonTokenType.Null)
         {
             _classes = null;
         }

@@ -26,6 +26,12 @@ internal static class JsonBody
             throw new ApiException(
                 StatusCodes.Status400BadRequest, $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
         }
+        catch (InvalidOperationException)
+        {
+            // What the reader throws for a text that is broken UTF-8 or half a surrogate pair: it looks into texts only when they are taken.
+            body.Dispose();
+            throw new ApiException(StatusCodes.Status400BadRequest, "The body is not valid JSON: a text in it is not valid Unicode.");
+        }
         catch
         {
             body.Dispose();
