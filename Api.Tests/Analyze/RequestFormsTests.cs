@@ -6,8 +6,11 @@ namespace Api.Tests.Analyze;
 [Collection(SharedApi.Name)]
 public sealed class RequestFormsTests(ApiFactory api)
 {
-    // Begins as a file with another purpose than the picture's; it is read past.
+    // A file with another purpose than the picture's; it is read past.
     private static readonly byte[] OtherFile = Encoding.ASCII.GetBytes(new string('x', 100_000));
+
+    // The same for all of these tests, which run one after the other.
+    private static Task<AnalyzeAnswer>? _expected;
 
     [Fact]
     public async Task Analyze_JsonWithBase64_SameDetections() => await RequireDogAsync(PictureContent.Json(SamplePictures.Dog));
@@ -48,6 +51,17 @@ public sealed class RequestFormsTests(ApiFactory api)
         body.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.example+json");
         await RequireDogAsync(body);
     }
+
+    [Fact]
+    public async Task Analyze_JsonWithByteOrderMark_SameDetections()
+    {
+        byte[] json = await PictureContent.Json(SamplePictures.Dog).ReadAsByteArrayAsync();
+        await RequireDogAsync(PictureContent.Raw([0xEF, 0xBB, 0xBF, .. json], "application/json"));
+    }
+
+    [Fact]
+    public async Task Analyze_FormWithLongFieldThatIsNoOption_SameDetections() =>
+        await RequireDogAsync(PictureContent.Form(SamplePictures.Dog, ("notes", new string('x', 100_000))));
 
     [Fact]
     public async Task Analyze_FormWithImage_SameDetections() => await RequireDogAsync(PictureContent.Form(SamplePictures.Dog));
@@ -95,7 +109,7 @@ public sealed class RequestFormsTests(ApiFactory api)
 
     private async Task RequireDogAsync(HttpContent body)
     {
-        AnalyzeAnswer expected = await api.AnalyzeAsync(SamplePictures.Dog);
+        AnalyzeAnswer expected = await (_expected ??= api.AnalyzeAsync(SamplePictures.Dog));
         AnalyzeAnswer answer = await api.AnalyzeAsync(body);
         Assert.NotEmpty(expected.Detections);
         Assert.Equal(expected.Detections, answer.Detections);

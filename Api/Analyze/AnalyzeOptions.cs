@@ -22,6 +22,10 @@ internal sealed class AnalyzeOptions
     /// <summary>Name of the picture, where one was given.</summary>
     internal string? ImageName { get; private set; }
 
+    /// <summary>Whether a name is that of an option.</summary>
+    internal static bool IsOption(string name) =>
+        name is "confidence" or "iou" or "max_detections" or "agnostic_nms" or "classes" or "image_name";
+
     /// <summary>What was collected, for the detector.</summary>
     internal DetectionOptions ToDetectionOptions() => new()
     {
@@ -126,7 +130,7 @@ internal sealed class AnalyzeOptions
                 break;
             default:
                 // A member that is no option may hold anything.
-                if (name is "confidence" or "iou" or "max_detections" or "agnostic_nms" or "classes" or "image_name")
+                if (IsOption(name))
                 {
                     throw Wrong(name, "a plain value");
                 }

@@ -16,11 +16,17 @@ internal static partial class HostExtensions
     /// <returns>The exit code: 0 after a regular end.</returns>
     internal static async Task<int> RunToEndAsync(this WebApplication app)
     {
+        CancellationToken stopping = app.Lifetime.ApplicationStopping;
         try
         {
             // The host validates too, but logs what it finds with a stack trace.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while it still started.
             return Environment.ExitCode;
         }
         catch (Exception exception) when (FaultsOf(exception) is { Count: > 0 } faults)
