@@ -21,7 +21,9 @@ public class ApiFactory : WebApplicationFactory<Program>, IAsyncLifetime
     protected ApiFactory((string Name, string Value)[] settings)
     {
         _settings = settings;
-        UseKestrel(0);
+
+        // Not UseKestrel(0): that sets the port after the host is built, when the service may already be starting.
+        UseKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
     }
 
     /// <summary>The one client of this service.</summary>
