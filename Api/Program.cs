@@ -19,7 +19,7 @@ builder.Services.AddOpenApiDocument();
 WebApplication app = builder.Build();
 
 app.UseMiddleware<ProblemMiddleware>();
-app.UseCors();
+app.UseCrossOrigin();
 app.UseOpenApiPages();
 
 app.MapAnalyze();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,7 @@ public static class DetectionServiceCollectionExtensions
             options.Configure(configure);
         }
 
-        services.AddSingleton<IValidateOptions<DetectorOptions>, DetectorOptionsValidator>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DetectorOptions>, DetectorOptionsValidator>());
         return services.AddSingleton(static provider => new Detector(
             provider.GetRequiredService<IOptions<DetectorOptions>>().Value, provider.GetService<ILogger<Detector>>()));
     }

@@ -21,9 +21,13 @@ internal sealed class AnalyzeOptions
     private int? _maxDetections;
     private bool? _agnosticNms;
     private List<string>? _classes;
+    private bool _areClassesOfQuery;
 
     /// <summary>Name of the picture, where one was given.</summary>
     internal string? ImageName { get; private set; }
+
+    /// <summary>Whether a name is that of an option.</summary>
+    internal static bool IsOption(string name) => Names.Contains(name);
 
     /// <summary>What was collected, for the detector.</summary>
     internal DetectionOptions ToDetectionOptions() => new()
@@ -46,9 +50,11 @@ internal sealed class AnalyzeOptions
                 Add(name, value ?? string.Empty);
             }
         }
+
+        _areClassesOfQuery = true;
     }
 
-    /// <summary>Takes one value as text; a name that is no option is passed over. Several values of <c>classes</c> add up.</summary>
+    /// <summary>Takes one value as text; a name that is no option is passed over. Several values of <c>classes</c> add up, but those of the body not to those of the query.</summary>
     /// <exception cref="ApiException">400: the value is of the wrong kind.</exception>
     internal void Add(string name, string value)
     {
@@ -72,6 +78,12 @@ internal sealed class AnalyzeOptions
                 };
                 break;
             case "classes":
+                if (_areClassesOfQuery)
+                {
+                    _classes = null;
+                    _areClassesOfQuery = false;
+                }
+
                 (_classes ??= []).AddRange(value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
                 break;
             case "image_name":
@@ -84,7 +96,7 @@ internal sealed class AnalyzeOptions
     /// <exception cref="ApiException">400: the value is of the wrong kind.</exception>
     internal void Add(string name, ref Utf8JsonReader reader)
     {
-        if (!Names.Contains(name))
+        if (!IsOption(name))
         {
             reader.Skip();
             return;
@@ -106,7 +118,7 @@ internal sealed class AnalyzeOptions
             return;
         }
 
-        if (name == "classes")
+        if (name == "classes" && reader.TokenType != JsonTokenType.Null)
         {
             _classes = null;
         }

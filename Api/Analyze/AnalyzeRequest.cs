@@ -29,7 +29,7 @@ internal sealed record AnalyzeRequest(PooledBody Body, ReadOnlyMemory<byte> Pict
         return file.Length switch
         {
             0 => DefaultImageName,
-            > MaxNameLength => file[..MaxNameLength],
+            > MaxNameLength => file[..(char.IsHighSurrogate(file[MaxNameLength - 1]) ? MaxNameLength - 1 : MaxNameLength)],
             _ => file,
         };
     }

@@ -11,13 +11,17 @@ namespace Api.Analyze;
 /// </summary>
 internal static class JsonBody
 {
+    // Some editors and shells write it in front of a file.
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>Reads the form; takes over the body, which is disposed when it cannot be read.</summary>
     /// <exception cref="ApiException">400, with what is wrong.</exception>
     internal static AnalyzeRequest Read(PooledBody body, AnalyzeOptions options)
     {
         try
         {
-            Memory<byte> picture = DecodeBase64(FindImageData(body, options));
+            Memory<byte> text = body.Span.StartsWith(ByteOrderMark) ? body.Memory[ByteOrderMark.Length..] : body.Memory;
+            Memory<byte> picture = DecodeBase64(FindImageData(text, options));
             return new AnalyzeRequest(body, picture, AnalyzeRequest.CleanName(options.ImageName), options.ToDetectionOptions());
         }
         catch (JsonException exception)
@@ -28,9 +32,9 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            // What the reader says of a text with half a surrogate pair or bytes that are no UTF-8.
+            // What the reader throws for a text that is broken UTF-8 or half a surrogate pair: it looks into texts only when they are taken.
             body.Dispose();
-            throw new ApiException(StatusCodes.Status400BadRequest, "The body holds a text that is not valid Unicode.");
+            throw new ApiException(StatusCodes.Status400BadRequest, "The body is not valid JSON: a text in it is not valid Unicode.");
         }
         catch
         {
@@ -40,7 +44,7 @@ internal static class JsonBody
     }
 
     /// <summary>Where in the body the text of image_data is; options are collected on the way.</summary>
-    private static Memory<byte> FindImageData(PooledBody body, AnalyzeOptions options)
+    private static Memory<byte> FindImageData(Memory<byte> body, AnalyzeOptions options)
     {
         Utf8JsonReader reader = new(body.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -65,7 +69,7 @@ internal static class JsonBody
                 throw new ApiException(StatusCodes.Status400BadRequest, "image_data must be a text: the picture in base64.");
             }
 
-            data = Unescaped(body.Memory, ref reader);
+            data = Unescaped(body, ref reader);
         }
 
         // What stands behind the object is judged too.

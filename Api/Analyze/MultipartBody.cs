@@ -76,7 +76,7 @@ internal static class MultipartBody
                 pictureName = FileName(disposition) ?? AnalyzeRequest.DefaultImageName;
                 isNamed = isPicture;
             }
-            else
+            else if (AnalyzeOptions.IsOption(field))
             {
                 options.Add(field, await ReadFieldAsync(section.Body, cancellation));
             }

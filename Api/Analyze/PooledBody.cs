@@ -9,7 +9,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
 {
     private const int SmallestBuffer = 16 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(expectedLength, SmallestBuffer, limit));
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(expectedLength, SmallestBuffer), limit));
 
     /// <summary>How many bytes there are.</summary>
     internal int Length { get; private set; }

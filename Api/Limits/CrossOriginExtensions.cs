@@ -41,4 +41,21 @@ internal static class CrossOriginExtensions
                 .WithExposedHeaders("Server-Timing", "Retry-After")));
         return services;
     }
+
+    /// <summary>
+    /// Applies the policy. Where any origin may call, every answer says so, also to a caller that names no origin: caches may keep one answer for all.
+    /// </summary>
+    internal static IApplicationBuilder UseCrossOrigin(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<SettingsSection<CrossOriginOptions>>().Read().Origins.Contains("*"))
+        {
+            app.Use(static (context, next) =>
+            {
+                context.Response.Headers.AccessControlAllowOrigin = "*";
+                return next(context);
+            });
+        }
+
+        return app.UseCors();
+    }
 }

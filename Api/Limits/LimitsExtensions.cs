@@ -1,6 +1,5 @@
 using Api.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace Api.Limits;
 
@@ -11,10 +10,11 @@ internal static class LimitsExtensions
     internal static IServiceCollection AddLimits(this IServiceCollection services)
     {
         services.AddSettings<LimitsOptions, LimitsOptionsValidator>("Limits");
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>(static (kestrel, limits) =>
+        services.AddOptions<KestrelServerOptions>().Configure<SettingsSection<LimitsOptions>>(static (kestrel, section) =>
         {
+            // Kestrel is made before the settings are validated.
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = Math.Max(0, section.Read().MaxBodyBytes);
         });
         return services;
     }

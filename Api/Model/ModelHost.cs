@@ -34,7 +34,9 @@ internal sealed partial class ModelHost(IServiceProvider services, IHostApplicat
         {
             Log.ModelRefused(logger, exception.Message);
             Environment.ExitCode = 1;
-            lifetime.StopApplication();
+
+            // A host that is stopped while it starts ends with a stack trace and another exit code.
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication);
         }
     }
 

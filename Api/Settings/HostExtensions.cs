@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Api.Settings;
@@ -16,15 +17,30 @@ internal static partial class HostExtensions
     /// <returns>The exit code: 0 after a regular end.</returns>
     internal static async Task<int> RunToEndAsync(this WebApplication app)
     {
+        CancellationToken stopping = app.Lifetime.ApplicationStopping;
         try
         {
+            // The host validates too, but logs what it finds with a stack trace.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
             return Environment.ExitCode;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while it still started.
+            return Environment.ExitCode;
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            Log.AddressInUse(app.Logger, exception.Message);
+            await app.DisposeAsync();
+            return 1;
         }
         catch (Exception exception) when (FaultsOf(exception) is { Count: > 0 } faults)
         {
             string list = string.Join('\n', faults.Select(fault => $"- {fault}"));
             Log.SettingsRefused(app.Logger, list);
+            await app.DisposeAsync();
             return 1;
         }
     }
@@ -38,6 +54,9 @@ internal static partial class HostExtensions
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 301, Level = LogLevel.Critical, Message = "The service cannot start: {Reason}")]
+        internal static partial void AddressInUse(ILogger logger, string reason);
+
         [LoggerMessage(EventId = 300, Level = LogLevel.Critical, Message = "The service cannot start, these settings are not valid:\n{Faults}")]
         internal static partial void SettingsRefused(ILogger logger, string faults);
     }

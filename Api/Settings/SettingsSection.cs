@@ -10,14 +10,24 @@ namespace Api.Settings;
 /// and it names settings that do not exist.
 /// </summary>
 /// <typeparam name="TOptions">The options; their properties are numbers, switches, texts or lists of texts.</typeparam>
-internal sealed class SettingsSection<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(IConfigurationSection section)
+internal sealed class SettingsSection<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IConfigurationSection section)
     : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
-    where TOptions : class
+    where TOptions : class, new()
 {
     private static readonly PropertyInfo[] Properties =
         [.. typeof(TOptions).GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
 
     public void Configure(TOptions options) => Read(options, []);
+
+    /// <summary>
+    /// The section as options, not validated: for what is set up before the settings are judged, so that it does not stop the start for one fault alone.
+    /// </summary>
+    internal TOptions Read()
+    {
+        TOptions options = new();
+        Configure(options);
+        return options;
+    }
 
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
