@@ -35,7 +35,8 @@ internal static class OpenApiExtensions
     /// <summary>Serves the document at /swagger/v1/swagger.json and the page at /swagger; the root leads there.</summary>
     internal static WebApplication UseOpenApiPages(this WebApplication app)
     {
-        app.UseSwagger();
+        // An endpoint, not a middleware: nobody else's first request pays for building the generator.
+        app.MapSwagger();
         app.UseSwaggerUI(static page =>
         {
             page.SwaggerEndpoint("v1/swagger.json", "Object detection");
