@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Amazon.CDK;
+using Deploy.Settings;
+
+namespace Deploy.Infrastructure;
+
+/// <summary>The command <c>synthesize</c>: the CDK app itself, which cdk.json starts.</summary>
+internal static class SynthesizeCommand
+{
+    /// <summary>The command.</summary>
+    internal static Command Create()
+    {
+        Command command = new("synthesize", "Writes the CloudFormation template; started by the CDK's command line (cdk synth, cdk deploy).");
+        command.SetSpokenAction(parsed =>
+        {
+            // Checked before the CDK starts: a wrong knob is told at once, and as sentences.
+            DeploySettings settings = DeploySettings.Read(CdkContext.Read(), RepositoryFolder.Find());
+            App app = new();
+            _ = new DetectionStack(app, settings);
+            app.Synth();
+        });
+        return command;
+    }
+}
