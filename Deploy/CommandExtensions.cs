@@ -13,7 +13,7 @@ internal static class CommandExtensions
             action(parsed);
             return 0;
         }
-        catch (DeployException exception)
+        catch (Exception exception) when (exception is DeployException or IOException or UnauthorizedAccessException)
         {
             parsed.InvocationConfiguration.Error.WriteLine(exception.Message);
             return 1;

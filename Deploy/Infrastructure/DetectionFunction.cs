@@ -47,7 +47,7 @@ internal sealed class DetectionFunction
             MemorySize = settings.MemoryMb,
             Timeout = Duration.Seconds(settings.TimeoutSeconds),
             Environment = VariablesOf(settings),
-            Layers = settings.ModelLayer is { } layer ? [ModelLayer.Add(scope, settings, layer)] : [],
+            Layers = settings.ModelLayer is { } layer ? [ModelLayer.Add(scope, settings, layer)] : null,
             Role = role,
             LogGroup = logs,
         });

@@ -10,7 +10,15 @@ namespace Deploy.Packaging;
 internal sealed partial class ApiPublish(PackageOptions options, string repository, TextWriter output, TextWriter warnings)
 {
     // Compiled ahead of time: a cold start spends most of its time in the just-in-time compiler otherwise.
-    private const string ReadyToRun = "-p:PublishReadyToRun=true";
+    private static readonly string[] ReadyToRun = ["-p:PublishReadyToRun=true"];
+
+    // Whatever else makes the SDK ask for .NET itself on that platform: analysers of code that is meant to be trimmed.
+    private static readonly string[] JustInTime = ["-p:PublishReadyToRun=false", "-p:IsAotCompatible=false"];
+
+    // AWS's .NET starts Api.dll: an executable beside it would be of no use, and only what brings .NET along can be trimmed.
+    private static readonly string[] FrameworkDependent = ["--self-contained", "false", "-p:UseAppHost=false", "-p:PublishTrimmed=false"];
+
+    private static readonly string[] SelfContained = ["--self-contained", "true"];
 
     /// <summary>Publishes into an empty folder.</summary>
     /// <exception cref="DeployException">The service does not build, or what the platform needs is not to be had.</exception>
@@ -22,7 +30,7 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
         }
 
         output.WriteLine($"Publishing the service for {options.Runtime.Name()} on {options.Architecture.RuntimeIdentifier()} ...");
-        ToolRun run = Publish(folder, [ReadyToRun]);
+        ToolRun run = Publish(folder, ReadyToRun);
         if (MissingPackages(run) is { Length: > 0 } missing)
         {
             if (options.Runtime == LambdaRuntime.Provided)
@@ -34,7 +42,7 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
 
             warnings.WriteLine(
                 $"Warning: without ReadyToRun, because the NuGet source in use does not have {missing}: cold starts take longer, SnapStart or provisioned concurrency hides that.");
-            run = Publish(folder, []);
+            run = Publish(folder, JustInTime);
         }
 
         if (run.ExitCode != 0)
@@ -46,16 +54,15 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
 
     private ToolRun Publish(string folder, string[] more)
     {
-        // The managed runtime starts Api.dll with its own .NET; an executable beside it would be of no use.
-        string[] runtime = options.Runtime == LambdaRuntime.Managed ? ["--self-contained", "false", "-p:UseAppHost=false"] : ["--self-contained", "true"];
+        string[] runtime = options.Runtime == LambdaRuntime.Managed ? FrameworkDependent : SelfContained;
         return ToolRun.Of(
             "dotnet",
             [
                 "publish", Path.Combine("Api", "Api.csproj"), "-c", "Release", "-r", options.Architecture.RuntimeIdentifier(), .. runtime, .. more,
 
                 // Packaging must not rewrite the checked-in document, and another processor's build could not even run to make it.
-                "-p:OpenApiGenerateDocuments=false",
-                "-p:DebugType=none", "-p:GenerateDocumentationFile=false", "-nologo", "-o", folder,
+                "-p:OpenApiGenerateDocumentsOnBuild=false",
+                "-p:DebugType=none", "-nologo", "-o", folder,
             ],
             repository);
     }

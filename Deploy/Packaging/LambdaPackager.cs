@@ -23,6 +23,7 @@ internal sealed class LambdaPackager(PackageOptions options, PackageLimits limit
     internal void Make(string publishFolder, string dockerfile)
     {
         PackageContents contents = PackageContents.Gather(publishFolder, options);
+        Directory.CreateDirectory(options.Output);
         string zip = Path.Combine(options.Output, ZipName);
         string layer = Path.Combine(options.Output, LayerName);
         if (options.Image)

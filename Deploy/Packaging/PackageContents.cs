@@ -22,10 +22,11 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
     // exec: Lambda signals and freezes the process it started, which must be the service itself and not a shell around it.
     private const string BootstrapScript = "#!/bin/sh\ncd \"${LAMBDA_TASK_ROOT:-.}\" || exit 1\nexec ./" + Executable + "\n";
 
-    // Symbols, the IIS host's file, and what .NET loads only for debuggers, dumps and LTTng.
+    // The IIS host's file, what .NET loads only for debuggers, dumps and LTTng, and documentation that Swagger does not read.
     private static readonly string[] LeftOut =
     [
-        "web.config", "createdump", "libmscordaccore.so", "libmscordbi.so", "libcoreclrtraceptprovider.so", "appsettings.Development.json",
+        "web.config", "appsettings.Development.json", "createdump", "libmscordaccore.so", "libmscordbi.so", "libcoreclrtraceptprovider.so",
+        "Microsoft.ML.OnnxRuntime.xml",
     ];
 
     private static readonly string[] LeftOutEndings = [".pdb", ".dbg", ".staticwebassets.endpoints.json"];
