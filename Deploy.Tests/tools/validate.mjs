@@ -1,16 +1,17 @@
-// Checks a CloudFormation template with AWS's own validator and prints its findings, one JSON object a line.
+// Checks CloudFormation templates with AWS's own validator and prints every finding from a warning upwards, one line each.
 //
-//   node validate.mjs <template.json>
+//   node validate.mjs <template.json>...
 
 import { createRequire } from "node:module";
 
-const { RegoEngine, TemplateFile } = createRequire(import.meta.url)("@aws/cloudformation-validate");
+const { CelEngine, TemplateFile } = createRequire(import.meta.url)("@aws/cloudformation-validate");
 
-const engine = new RegoEngine();
+const engine = new CelEngine();
 try {
-  const report = engine.validateStandard(new TemplateFile(process.argv[2]));
-  for (const finding of report.diagnostics) {
-    console.log(JSON.stringify(finding));
+  for (const template of process.argv.slice(2)) {
+    for (const finding of engine.validateStandard(new TemplateFile(template), { severityLevel: "WARN" }).diagnostics) {
+      console.log(`${finding.ruleId} ${finding.entity?.logicalId ?? ""} ${finding.propertyPath ?? ""}: ${finding.message}`);
+    }
   }
 } finally {
   engine.free();
