@@ -47,7 +47,8 @@ public sealed class DetectionFunctionTests(SynthesizedStacks stacks)
         Assert.False(function.TryGetProperty("Runtime", out _));
         Assert.False(function.TryGetProperty("Handler", out _));
 
-        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(stacks.Image.TemplatePath.Replace(".template.json", ".assets.json", StringComparison.Ordinal)));
+        string assetsPath = stacks.Image.TemplatePath.Replace(".template.json", ".assets.json", StringComparison.Ordinal);
+        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(assetsPath));
         JsonElement image = Assert.Single(assets.RootElement.GetProperty("dockerImages").EnumerateObject()).Value.GetProperty("source");
         Assert.Equal("managed", image.GetProperty("dockerBuildTarget").GetString());
         Assert.Equal("linux/arm64", image.GetProperty("platform").GetString());
@@ -61,7 +62,8 @@ public sealed class DetectionFunctionTests(SynthesizedStacks stacks)
         stacks.Standard.Assertions.HasResourceProperties("AWS::Lambda::Alias", Json.Object("""
             { "Name": "live", "ProvisionedConcurrencyConfig": { "ProvisionedConcurrentExecutions": 2 } }
             """));
-        Assert.Contains("Version", stacks.Standard.Only("AWS::Lambda::Alias").GetProperty("FunctionVersion").GetProperty("Fn::GetAtt")[1].GetString(), StringComparison.Ordinal);
+        string version = Assert.Single(stacks.Standard.Assertions.FindResources("AWS::Lambda::Version")).Key;
+        Assert.Equal(version, stacks.Standard.Only("AWS::Lambda::Alias").GetProperty("FunctionVersion").GetProperty("Fn::GetAtt")[0].GetString());
     }
 
     [NodeFact]
@@ -98,7 +100,9 @@ public sealed class DetectionFunctionTests(SynthesizedStacks stacks)
         Assert.Equal("Allow", statement.GetProperty("Effect").GetString());
         Assert.Equal(["logs:CreateLogStream", "logs:PutLogEvents"], statement.GetProperty("Action").EnumerateArray().Select(action => action.GetString()));
         Assert.Equal([logs, "Arn"], statement.GetProperty("Resource").GetProperty("Fn::GetAtt").EnumerateArray().Select(part => part.GetString()));
-        stacks.Standard.Assertions.HasResourceProperties("AWS::Lambda::Function", Json.Object($$"""{ "LoggingConfig": { "LogGroup": { "Ref": "{{logs}}" } } }"""));
+        stacks.Standard.Assertions.HasResourceProperties("AWS::Lambda::Function", Json.Object($$"""
+            { "LoggingConfig": { "LogGroup": { "Ref": "{{logs}}" } } }
+            """));
     }
 
     [NodeFact]

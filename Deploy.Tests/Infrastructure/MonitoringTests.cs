@@ -40,7 +40,8 @@ public sealed class MonitoringTests(SynthesizedStacks stacks)
             Assert.Equal("arn:aws:sns:eu-central-1:123456789012:oncall", Action(alarm, "AlarmActions"));
             Assert.Equal("arn:aws:sns:eu-central-1:123456789012:oncall", Action(alarm, "OKActions"));
         });
-        Assert.All(stacks.Standard.Resources("AWS::CloudWatch::Alarm"), alarm => Assert.False(alarm.GetProperty("Properties").TryGetProperty("AlarmActions", out _)));
+        Assert.All(stacks.Standard.Resources("AWS::CloudWatch::Alarm"), alarm =>
+            Assert.False(alarm.GetProperty("Properties").TryGetProperty("AlarmActions", out _)));
 
         static string? Action(JsonElement alarm, string kind) => Assert.Single(alarm.GetProperty("Properties").GetProperty(kind).EnumerateArray()).GetString();
     }
@@ -88,7 +89,8 @@ public sealed class MonitoringTests(SynthesizedStacks stacks)
             && dimensions.EnumerateArray().Any(dimension => dimension.GetProperty("Name").GetString() == "Resource"
                 && SynthesizedTemplate.Text(dimension.GetProperty("Value")).EndsWith(":live", StringComparison.Ordinal));
         Assert.Equal("GreaterThanOrEqualToThreshold", alarm.GetProperty("ComparisonOperator").GetString());
-        return $"{metric.GetProperty("Namespace")} {metric.GetProperty("MetricName")} {name} >= {alarm.GetProperty("Threshold")} ({alarm.GetProperty("EvaluationPeriods")})"
+        return $"{metric.GetProperty("Namespace")} {metric.GetProperty("MetricName")} {name}"
+            + $" >= {alarm.GetProperty("Threshold")} ({alarm.GetProperty("EvaluationPeriods")})"
             + (isAlias ? ", alias" : string.Empty);
     }
 }

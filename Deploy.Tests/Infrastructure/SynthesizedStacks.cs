@@ -22,11 +22,14 @@ public sealed class SynthesizedStacks : IDisposable
 
         _standard = Stack("standard");
         _turned = Stack(
-            "turned", "stackName=Pictures", "architecture=arm64", "memoryMb=1769", "timeoutSeconds=30", "modelLayer=models", "modelPath=/opt/ml/model/model.onnx",
-            "confidenceThreshold=0.25", "iouThreshold=0.7", "provisionedConcurrency=0", "warmups=0", "throttleRate=7", "throttleBurst=9", "apiKey=true", "dailyQuota=1000",
-            "logRetentionDays=7", "alarmTopicArn=arn:aws:sns:eu-central-1:123456789012:oncall", "alarmErrors=2", "alarmThrottles=3", "alarmDurationMs=400",
+            "turned", "stackName=Pictures", "architecture=arm64", "memoryMb=1769", "timeoutSeconds=30",
+            "modelLayer=models", "modelPath=/opt/ml/model/model.onnx", "confidenceThreshold=0.25", "iouThreshold=0.7",
+            "provisionedConcurrency=0", "warmups=0", "throttleRate=7", "throttleBurst=9", "apiKey=true", "dailyQuota=1000", "logRetentionDays=7",
+            "alarmTopicArn=arn:aws:sns:eu-central-1:123456789012:oncall", "alarmErrors=2", "alarmThrottles=3", "alarmDurationMs=400",
             "alarmInferenceMs=100");
-        _snapStart = Stack("snapstart", "runtime=dotnet10", "zip=artifacts/lambda/managed.zip", "snapStart=true", "modelLayer=artifacts/lambda/model-layer.zip", "warmups=1");
+        _snapStart = Stack(
+            "snapstart", "runtime=dotnet10", "zip=artifacts/lambda/managed.zip", "snapStart=true",
+            "modelLayer=artifacts/lambda/model-layer.zip", "warmups=1");
         _image = Stack("image", "package=image", "architecture=arm64", "runtime=dotnet10", "logRetentionDays=0");
     }
 
@@ -44,7 +47,8 @@ public sealed class SynthesizedStacks : IDisposable
 
     public void Dispose() => _context.Dispose();
 
-    private Lazy<SynthesizedTemplate> Stack(string name, params string[] knobs) => new(() => new SynthesizedTemplate(_context.Read(knobs), _context["out", name]));
+    private Lazy<SynthesizedTemplate> Stack(string name, params string[] knobs) =>
+        new(() => new SynthesizedTemplate(_context.Read(knobs), _context["out", name]));
 }
 
 /// <summary>The tests that use the CDK.</summary>

@@ -34,7 +34,11 @@ public sealed class SynthesizedTemplate
 
     /// <summary>The resources of a type.</summary>
     public List<JsonElement> Resources(string type) =>
-        [.. Json.GetProperty("Resources").EnumerateObject().Select(resource => resource.Value).Where(resource => resource.GetProperty("Type").GetString() == type)];
+        [
+            .. Json.GetProperty("Resources").EnumerateObject()
+                .Select(resource => resource.Value)
+                .Where(resource => resource.GetProperty("Type").GetString() == type),
+        ];
 
     /// <summary>The properties of the only resource of a type.</summary>
     public JsonElement Only(string type) => Assert.Single(Resources(type)).GetProperty("Properties");

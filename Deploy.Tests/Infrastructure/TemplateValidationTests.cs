@@ -24,7 +24,8 @@ public sealed class TemplateValidationTests(SynthesizedStacks stacks) : IDisposa
     [NodeFact]
     public void Templates_AwsValidator_FindsWhatIsWrong()
     {
-        string template = _folder.Write("wrong.template.json", File.ReadAllText(stacks.Standard.TemplatePath).Replace("\"MemorySize\": 3008", "\"MemorySize\": 64", StringComparison.Ordinal));
+        string right = File.ReadAllText(stacks.Standard.TemplatePath);
+        string template = _folder.Write("wrong.template.json", right.Replace("\"MemorySize\": 3008", "\"MemorySize\": 64", StringComparison.Ordinal));
 
         Assert.Contains(Validate(template), finding => finding.Contains("MemorySize", StringComparison.Ordinal));
     }

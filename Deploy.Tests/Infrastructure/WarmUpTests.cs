@@ -8,7 +8,9 @@ public sealed class WarmUpTests(SynthesizedStacks stacks)
     [NodeFact]
     public void Rule_Standard_CallsTheAliasFiveTimesAtOnceEveryFiveMinutes()
     {
-        stacks.Standard.Assertions.HasResourceProperties("AWS::Events::Rule", Json.Object("""{ "ScheduleExpression": "rate(5 minutes)", "State": "ENABLED" }"""));
+        stacks.Standard.Assertions.HasResourceProperties("AWS::Events::Rule", Json.Object("""
+            { "ScheduleExpression": "rate(5 minutes)", "State": "ENABLED" }
+            """));
 
         string alias = Assert.Single(stacks.Standard.Assertions.FindResources("AWS::Lambda::Alias")).Key;
         JsonElement[] targets = [.. stacks.Standard.Only("AWS::Events::Rule").GetProperty("Targets").EnumerateArray()];

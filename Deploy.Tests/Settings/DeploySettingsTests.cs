@@ -92,7 +92,8 @@ public sealed class DeploySettingsTests : IDisposable
     }
 
     [Fact]
-    public void Read_KnobInWrongCase_IsUnknown() => Assert.StartsWith("detection:memorymb is not a knob", Assert.Single(_context.Faults("memorymb=512")), StringComparison.Ordinal);
+    public void Read_KnobInWrongCase_IsUnknown() =>
+        Assert.StartsWith("detection:memorymb is not a knob", Assert.Single(_context.Faults("memorymb=512")), StringComparison.Ordinal);
 
     [Fact]
     public void Read_ContextOfOthers_IsLeftAlone()
@@ -110,7 +111,8 @@ public sealed class DeploySettingsTests : IDisposable
     {
         string fault = Assert.Single(_context.Faults("zip=no/such.zip", "architecture=arm64", "runtime=dotnet10"));
 
-        Assert.Equal($"The package {_context["no", "such.zip"]} is not there: make it with 'dotnet run --project Deploy -- package --arch arm64 --runtime dotnet10'.", fault);
+        string zip = _context["no", "such.zip"];
+        Assert.Equal($"The package {zip} is not there: make it with 'dotnet run --project Deploy -- package --arch arm64 --runtime dotnet10'.", fault);
     }
 
     [Fact]
@@ -169,5 +171,8 @@ public sealed class DeploySettingsTests : IDisposable
 
     [Fact]
     public void Read_ModelLayerOfImage_IsRefused() =>
-        Assert.StartsWith("detection:modelLayer needs detection:package=zip", Assert.Single(_context.Faults("package=image", "modelLayer=models")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "detection:modelLayer needs detection:package=zip",
+            Assert.Single(_context.Faults("package=image", "modelLayer=models")),
+            StringComparison.Ordinal);
 }

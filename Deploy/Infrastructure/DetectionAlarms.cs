@@ -15,10 +15,13 @@ internal static class DetectionAlarms
         Alarm[] alarms =
         [
             AlarmOf(scope, "ErrorsAlarm", function.Errors, settings.AlarmErrors, 1, "Invocations of the object detection function fail or time out."),
-            AlarmOf(scope, "ThrottlesAlarm", function.Throttles, settings.AlarmThrottles, 1, "Invocations are refused: raise the concurrency of the account or lower the API's throttling."),
-            AlarmOf(scope, "DurationAlarm", function.Duration("p95"), settings.AlarmDurationMs, 3, "One invocation in twenty takes longer than it should, for 15 minutes now."),
+            AlarmOf(scope, "ThrottlesAlarm", function.Throttles, settings.AlarmThrottles, 1,
+                "Invocations are refused: raise the concurrency of the account or lower the API's throttling."),
+            AlarmOf(scope, "DurationAlarm", function.Duration("p95"), settings.AlarmDurationMs, 3,
+                "One invocation in twenty takes longer than it should, for 15 minutes now."),
             AlarmOf(scope, "ServiceErrorsAlarm", ServiceMetrics.Errors, settings.AlarmErrors, 1, "The service counts errors; its log has their reasons."),
-            AlarmOf(scope, "InferenceAlarm", ServiceMetrics.InferenceTime("p95"), settings.AlarmInferenceMs, 3, "One inference in twenty takes longer than it should, for 15 minutes now."),
+            AlarmOf(scope, "InferenceAlarm", ServiceMetrics.InferenceTime("p95"), settings.AlarmInferenceMs, 3,
+                "One inference in twenty takes longer than it should, for 15 minutes now."),
         ];
 
         if (settings.AlarmTopicArn is { } arn)

@@ -16,6 +16,8 @@ internal static class DetectionDashboard
     internal static void Add(Construct scope, DeploySettings settings, FunctionMetrics function, RestApi api)
     {
         MetricOptions sum = new() { Statistic = "sum" };
+        MetricOptions p50 = new() { Statistic = "p50" };
+        MetricOptions p95 = new() { Statistic = "p95" };
         Dashboard dashboard = new(scope, "Dashboard", new DashboardProps
         {
             // Dashboards are one list for all regions of an account.
@@ -26,7 +28,7 @@ internal static class DetectionDashboard
         dashboard.AddWidgets(
             Graph("Requests", "requests", [api.MetricCount(sum)]),
             Graph("Answers that are errors", "answers", [api.MetricClientError(sum), api.MetricServerError(sum)]),
-            Graph("Time to the answer", "ms", [api.MetricLatency(new MetricOptions { Statistic = "p50" }), api.MetricLatency(new MetricOptions { Statistic = "p95" })]));
+            Graph("Time to the answer", "ms", [api.MetricLatency(p50), api.MetricLatency(p95)]));
         dashboard.AddWidgets(
             Graph("Pictures and errors", "in 5 minutes", [ServiceMetrics.Analyses, ServiceMetrics.Errors]),
             Graph("Inference time", "ms", [ServiceMetrics.InferenceTime("p50"), ServiceMetrics.InferenceTime("p95"), ServiceMetrics.InferenceTime("p99")]),

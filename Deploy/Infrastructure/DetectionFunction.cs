@@ -69,7 +69,9 @@ internal sealed class DetectionFunction
         });
     }
 
-    /// <summary>The published version under its stable name. Everything calls this, never the function: only it has provisioned concurrency or SnapStart.</summary>
+    /// <summary>
+    /// The published version under its stable name. Everything calls this, never the function: only it has provisioned concurrency or SnapStart.
+    /// </summary>
     internal Alias Alias { get; }
 
     /// <summary>Name of the function, known once it is deployed.</summary>

@@ -22,6 +22,7 @@ internal static class DetectionOutputs
             Output("ApiKeyId", "Id of the API key; its value: aws apigateway get-api-key --include-value.", api.Key.KeyId);
         }
 
-        void Output(string name, string description, string value) => _ = new CfnOutput(stack, name, new CfnOutputProps { Description = description, Value = value });
+        void Output(string name, string description, string value) =>
+            _ = new CfnOutput(stack, name, new CfnOutputProps { Description = description, Value = value });
     }
 }

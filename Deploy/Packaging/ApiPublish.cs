@@ -36,12 +36,14 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
             if (options.Runtime == LambdaRuntime.Provided)
             {
                 throw new DeployException(
-                    $"A self-contained package for {options.Architecture.Name()} brings .NET along, and the NuGet source in use does not have it: {missing} cannot be found. "
+                    $"A self-contained package for {options.Architecture.Name()} brings .NET along, and the NuGet source in use does not have it: "
+                    + $"{missing} cannot be found. "
                     + $"Use a source that has them, or '--runtime {LambdaRuntime.Managed.Name()}', where AWS brings .NET.");
             }
 
             warnings.WriteLine(
-                $"Warning: without ReadyToRun, because the NuGet source in use does not have {missing}: cold starts take longer, SnapStart or provisioned concurrency hides that.");
+                $"Warning: without ReadyToRun, because the NuGet source in use does not have {missing}: "
+                + "cold starts take longer, SnapStart or provisioned concurrency hides that.");
             run = Publish(folder, JustInTime);
         }
 

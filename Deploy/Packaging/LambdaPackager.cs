@@ -57,8 +57,8 @@ internal sealed class LambdaPackager(PackageOptions options, PackageLimits limit
         if (zipped > limits.DirectUpload)
         {
             warnings.WriteLine(
-                $"Warning: {Path.GetFileName(path)} is {PackageReport.Megabytes(zipped)}, above the {PackageReport.Megabytes(limits.DirectUpload)} of a direct upload: "
-                + "it can be deployed through S3 only, as the CDK app does.");
+                $"Warning: {Path.GetFileName(path)} is {PackageReport.Megabytes(zipped)}, above the "
+                + $"{PackageReport.Megabytes(limits.DirectUpload)} of a direct upload: it can be deployed through S3 only, as the CDK app does.");
         }
     }
 

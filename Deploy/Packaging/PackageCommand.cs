@@ -13,10 +13,18 @@ internal static class PackageCommand
     {
         Option<string> architecture = new("--arch") { Description = "The processor.", DefaultValueFactory = _ => LambdaArchitecture.X64.Name() };
         architecture.AcceptOnlyFromAmong([.. LambdaNames.Architectures.Keys]);
-        Option<string> runtime = new("--runtime") { Description = "What Lambda brings: nothing, or .NET.", DefaultValueFactory = _ => LambdaRuntime.Provided.Name() };
+        Option<string> runtime = new("--runtime")
+        {
+            Description = "What Lambda brings: nothing, or .NET.",
+            DefaultValueFactory = _ => LambdaRuntime.Provided.Name(),
+        };
         runtime.AcceptOnlyFromAmong([.. LambdaNames.Runtimes.Keys]);
         Option<string?> output = new("--output") { Description = $"The folder to write to [default: {StandardOutput} in the repository]", HelpName = "DIR" };
-        Option<string?> model = new("--model") { Description = "An .onnx file that takes the embedded model's place; its sidecar .json goes with it.", HelpName = "FILE" };
+        Option<string?> model = new("--model")
+        {
+            Description = "An .onnx file that takes the embedded model's place; its sidecar .json goes with it.",
+            HelpName = "FILE",
+        };
         Option<bool> modelAsLayer = new("--model-as-layer") { Description = "Put the model into a layer of its own, which lands in /opt/ml/model." };
         Option<bool> image = new("--image") { Description = "Make the folder of a container image instead of a zip." };
 

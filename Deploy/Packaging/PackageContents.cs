@@ -40,7 +40,10 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
     /// <exception cref="DeployException">The folder is not a published service for that architecture and runtime.</exception>
     internal static PackageContents Gather(string publishFolder, PackageOptions options)
     {
-        List<PackageEntry> files = [.. Directory.EnumerateFiles(publishFolder, "*", SearchOption.AllDirectories).Select(file => Entry(publishFolder, file)).Where(IsWanted)];
+        List<PackageEntry> files = 
+        [
+            .. Directory.EnumerateFiles(publishFolder, "*", SearchOption.AllDirectories).Select(file => Entry(publishFolder, file)).Where(IsWanted),
+        ];
         RequireComplete(files, publishFolder, options);
         RequireOneArchitecture(files, options.Architecture);
 
@@ -76,7 +79,9 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
 
     // The sidecar goes with its model: without it the model may not be understood.
     private static IEnumerable<PackageEntry> ModelFiles(string model) =>
-        new[] { model, Path.ChangeExtension(model, ".json") }.Where(File.Exists).Select(file => PackageEntry.FromFile(AppModelFolder + Path.GetFileName(file), file));
+        new[] { model, Path.ChangeExtension(model, ".json") }
+            .Where(File.Exists)
+            .Select(file => PackageEntry.FromFile(AppModelFolder + Path.GetFileName(file), file));
 
     private static void RequireComplete(List<PackageEntry> files, string folder, PackageOptions options)
     {

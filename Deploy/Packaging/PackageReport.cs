@@ -19,7 +19,9 @@ internal static class PackageReport
     internal static void WriteLargest(TextWriter output, PackageContents contents)
     {
         output.WriteLine("The largest files:");
-        IEnumerable<PackageEntry> files = contents.App.Concat(contents.Layer).OrderByDescending(entry => entry.Length).ThenBy(entry => entry.Path, StringComparer.Ordinal);
+        IEnumerable<PackageEntry> files = contents.App.Concat(contents.Layer)
+            .OrderByDescending(entry => entry.Length)
+            .ThenBy(entry => entry.Path, StringComparer.Ordinal);
         foreach (PackageEntry file in files.Take(LargestFiles))
         {
             output.WriteLine($"  {Megabytes(file.Length),9}  {file.Path}");
