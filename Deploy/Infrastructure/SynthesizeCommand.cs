@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Amazon.CDK;
+using Deploy.Packaging;
 using Deploy.Settings;
 
 namespace Deploy.Infrastructure;
@@ -15,6 +16,10 @@ internal static class SynthesizeCommand
         {
             // Checked before the CDK starts: a wrong knob is told at once, and as sentences.
             DeploySettings settings = DeploySettings.Read(CdkContext.Read(), RepositoryFolder.Find());
+
+            // The CDK runs on Node underneath, and without it ends in a stack trace of its own.
+            ToolRun.Of("node", ["--version"], Directory.GetCurrentDirectory());
+
             App app = new();
             _ = new DetectionStack(app, settings);
             app.Synth();
