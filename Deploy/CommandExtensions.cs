@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Deploy;
+
+/// <summary>How a command runs and ends.</summary>
+internal static class CommandExtensions
+{
+    /// <summary>Runs an action; a fault that can be mended ends with exit code 1 and its sentences instead of a stack trace.</summary>
+    internal static void SetSpokenAction(this Command command, Action<ParseResult> action) => command.SetAction(parsed =>
+    {
+        try
+        {
+            action(parsed);
+            return 0;
+        }
+        catch (Exception exception) when (exception is DeployException or IOException or UnauthorizedAccessException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(exception.Message);
+            return 1;
+        }
+    });
+}

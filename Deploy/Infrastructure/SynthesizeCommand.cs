@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Amazon.CDK;
+using Deploy.Packaging;
+using Deploy.Settings;
+
+namespace Deploy.Infrastructure;
+
+/// <summary>The command <c>synthesize</c>: the CDK app itself, which cdk.json starts.</summary>
+internal static class SynthesizeCommand
+{
+    /// <summary>The command.</summary>
+    internal static Command Create()
+    {
+        Command command = new("synthesize", "Writes the CloudFormation template; started by the CDK's command line (cdk synth, cdk deploy).");
+        command.SetSpokenAction(parsed =>
+        {
+            // Checked before the CDK starts: a wrong knob is told at once, and as sentences.
+            DeploySettings settings = DeploySettings.Read(CdkContext.Read(), RepositoryFolder.Find());
+
+            // The CDK runs on Node underneath, and without it ends in a stack trace of its own.
+            ToolRun.Of("node", ["--version"], Directory.GetCurrentDirectory());
+
+            App app = new();
+            _ = new DetectionStack(app, settings);
+            app.Synth();
+        });
+        return command;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Deploy;
+
+/// <summary>What a function's code finds on the sandbox.</summary>
+internal enum LambdaRuntime
+{
+    /// <summary><c>provided.al2023</c>: nothing but the operating system; the package brings .NET and is started by its <c>bootstrap</c>.</summary>
+    Provided,
+
+    /// <summary><c>dotnet10</c>: AWS's .NET and ASP.NET Core; the package is framework-dependent. The only one of the two with SnapStart.</summary>
+    Managed,
+}

@@ -1,0 +1,23 @@
+namespace Deploy.Packaging;
+
+/// <summary>The package asked for.</summary>
+internal sealed record PackageOptions
+{
+    /// <summary>The processor it is for.</summary>
+    public LambdaArchitecture Architecture { get; init; } = LambdaArchitecture.X64;
+
+    /// <summary>What it finds on the sandbox.</summary>
+    public LambdaRuntime Runtime { get; init; } = LambdaRuntime.Provided;
+
+    /// <summary>Full path of the folder it is written to.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Full path of the .onnx file that takes the embedded model's place; null to keep that one.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Whether the model goes into a layer of its own.</summary>
+    public bool ModelAsLayer { get; init; }
+
+    /// <summary>Whether a folder to build a container image from is made instead of a zip.</summary>
+    public bool Image { get; init; }
+}

@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Deploy.Infrastructure;
+using Deploy.Packaging;
+
+RootCommand root = new("Takes the object detection service to AWS Lambda.")
+{
+    PackageCommand.Create(),
+    SynthesizeCommand.Create(),
+};
+
+return root.Parse(args).Invoke();
