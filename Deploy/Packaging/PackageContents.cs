@@ -40,7 +40,7 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
     /// <exception cref="DeployException">The folder is not a published service for that architecture and runtime.</exception>
     internal static PackageContents Gather(string publishFolder, PackageOptions options)
     {
-        List<PackageEntry> files = 
+        List<PackageEntry> files =
         [
             .. Directory.EnumerateFiles(publishFolder, "*", SearchOption.AllDirectories).Select(file => Entry(publishFolder, file)).Where(IsWanted),
         ];
