@@ -1,3 +1,4 @@
+using Api.Lambda;
 using Microsoft.Extensions.Options;
 
 namespace Api.Settings;
@@ -16,6 +17,8 @@ internal static partial class HostExtensions
     /// <returns>The exit code: 0 after a regular end.</returns>
     internal static async Task<int> RunToEndAsync(this WebApplication app)
     {
+        // Asked for now: when the start has failed, the services are gone.
+        LambdaEnvironment? lambda = app.Services.GetService<LambdaEnvironment>();
         try
         {
             await app.RunAsync();
@@ -25,7 +28,17 @@ internal static partial class HostExtensions
         {
             string list = string.Join('\n', faults.Select(fault => $"- {fault}"));
             Log.SettingsRefused(app.Logger, list);
+            if (lambda is not null)
+            {
+                await StartFailure.ReportAsync(lambda, $"The service cannot start, these settings are not valid:\n{list}");
+            }
+
             return 1;
+        }
+        catch (Exception exception) when (lambda is not null)
+        {
+            await StartFailure.ReportAsync(lambda, $"The service cannot start: {exception.Message}");
+            throw;
         }
     }
 
