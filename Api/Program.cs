@@ -1,5 +1,6 @@
 using Api.Analyze;
 using Api.Health;
+using Api.Lambda;
 using Api.Limits;
 using Api.Model;
 using Api.OpenApi;
@@ -9,12 +10,13 @@ using Api.Settings;
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Configuration.AddPlainNames();
 
+builder.Services.AddAWSLambdaHosting();
 builder.Services.AddJson();
 builder.Services.AddLimits();
 builder.Services.AddCrossOrigin();
 builder.Services.AddModel();
 builder.Services.AddAnalyze();
-builder.Services.AddOpenApiDocument();
+builder.Services.AddOpenApiDocument(builder.Configuration);
 
 WebApplication app = builder.Build();
 

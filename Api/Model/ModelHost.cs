@@ -10,6 +10,7 @@ namespace Api.Model;
 /// </summary>
 internal sealed partial class ModelHost(IServiceProvider services, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger) : BackgroundService
 {
+    private readonly TaskCompletionSource<Detector> _loading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Detector? _detector;
 
     /// <summary>The detector, once its model is loaded.</summary>
@@ -17,6 +18,9 @@ internal sealed partial class ModelHost(IServiceProvider services, IHostApplicat
 
     /// <summary>Whether pictures can be analysed.</summary>
     internal bool IsReady => _detector is not null;
+
+    /// <summary>Completes when loading has ended: with the detector, or with what stopped it.</summary>
+    internal Task<Detector> Loading => _loading.Task;
 
     /// <summary>The detector.</summary>
     /// <exception cref="ApiException">503: the model is not loaded yet.</exception>
@@ -28,16 +32,32 @@ internal sealed partial class ModelHost(IServiceProvider services, IHostApplicat
         await Task.Yield();
         try
         {
-            _detector = services.GetRequiredService<Detector>();
+            Detector detector = services.GetRequiredService<Detector>();
+            _detector = detector;
+            _loading.SetResult(detector);
         }
         catch (ModelException exception)
         {
+            EndLoading(exception);
             Log.ModelRefused(logger, exception.Message);
             Environment.ExitCode = 1;
 
             // A host that is stopped while it starts ends with a stack trace and another exit code.
             lifetime.ApplicationStarted.Register(lifetime.StopApplication);
         }
+        catch (Exception exception)
+        {
+            EndLoading(exception);
+            throw;
+        }
+    }
+
+    private void EndLoading(Exception exception)
+    {
+        _loading.SetException(exception);
+
+        // Looked at here, since usually nobody waits for it.
+        _ = _loading.Task.Exception;
     }
 
     private static partial class Log

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Api.Lambda;
+using Api.Settings;
 using Microsoft.OpenApi;
 
 namespace Api.OpenApi;
@@ -11,8 +13,14 @@ internal static class OpenApiExtensions
     /// </summary>
     internal static bool IsGeneratingDocument { get; } = Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
 
-    /// <summary>Adds the document's generator.</summary>
-    internal static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
+    /// <summary>Adds the document's generator, where it is enabled.</summary>
+    internal static IServiceCollection AddOpenApiDocument(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<SwaggerOptions, SwaggerOptionsValidator>("Swagger");
+        return SwaggerOptions.IsEnabled(configuration, services.IsInLambda()) || IsGeneratingDocument ? services.AddGenerator() : services;
+    }
+
+    private static IServiceCollection AddGenerator(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
         return services.AddSwaggerGen(static swagger =>
@@ -32,8 +40,11 @@ internal static class OpenApiExtensions
         });
     }
 
-    /// <summary>Serves the document at /swagger/v1/swagger.json and the page at /swagger; the root leads there.</summary>
-    internal static WebApplication UseOpenApiPages(this WebApplication app)
+    /// <summary>Serves the document at /swagger/v1/swagger.json and the page at /swagger, where they are enabled; the root leads there.</summary>
+    internal static WebApplication UseOpenApiPages(this WebApplication app) =>
+        SwaggerOptions.IsEnabled(app.Configuration, app.Services.GetService<LambdaEnvironment>() is not null) ? app.UsePages() : app;
+
+    private static WebApplication UsePages(this WebApplication app)
     {
         // An endpoint, not a middleware: nobody else's first request pays for building the generator.
         app.MapSwagger();

@@ -26,7 +26,6 @@ internal sealed record ProblemResponse(
     /// <summary>Sends a problem as the answer. Written whatever the caller's Accept says: an error without a body helps nobody.</summary>
     internal static Task WriteAsync(HttpContext context, Problem problem)
     {
-        string title = ReasonPhrases.GetReasonPhrase(problem.StatusCode);
         context.Response.StatusCode = problem.StatusCode;
         if (problem.RetryAfterSeconds is { } seconds)
         {
@@ -34,15 +33,22 @@ internal sealed record ProblemResponse(
         }
 
         return context.Response.WriteAsJsonAsync(
-            new ProblemResponse(
-                $"https://httpwg.org/specs/rfc9110.html#status.{problem.StatusCode}",
-                title.Length == 0 ? "Error" : title,
-                problem.StatusCode,
-                problem.Sentence,
-                problem.Sentence,
-                Activity.Current?.Id ?? context.TraceIdentifier),
+            From(problem, Activity.Current?.Id ?? context.TraceIdentifier),
             ApiJson.Default.ProblemResponse,
             ContentType,
             context.RequestAborted);
+    }
+
+    /// <summary>What is sent for a problem.</summary>
+    internal static ProblemResponse From(Problem problem, string traceId)
+    {
+        string title = ReasonPhrases.GetReasonPhrase(problem.StatusCode);
+        return new ProblemResponse(
+            $"https://httpwg.org/specs/rfc9110.html#status.{problem.StatusCode}",
+            title.Length == 0 ? "Error" : title,
+            problem.StatusCode,
+            problem.Sentence,
+            problem.Sentence,
+            traceId);
     }
 }

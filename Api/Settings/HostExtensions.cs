@@ -1,3 +1,4 @@
+using Api.Lambda;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,9 @@ internal static partial class HostExtensions
     internal static async Task<int> RunToEndAsync(this WebApplication app)
     {
         CancellationToken stopping = app.Lifetime.ApplicationStopping;
+
+        // Asked for now: when the start has failed, the services are gone.
+        LambdaEnvironment? lambda = app.Services.GetService<LambdaEnvironment>();
         try
         {
             // The host validates too, but logs what it finds with a stack trace.
@@ -40,8 +44,18 @@ internal static partial class HostExtensions
         {
             string list = string.Join('\n', faults.Select(fault => $"- {fault}"));
             Log.SettingsRefused(app.Logger, list);
+            if (lambda is not null)
+            {
+                await StartFailure.ReportAsync(lambda, $"The service cannot start, these settings are not valid:\n{list}");
+            }
+
             await app.DisposeAsync();
             return 1;
+        }
+        catch (Exception exception) when (lambda is not null)
+        {
+            await StartFailure.ReportAsync(lambda, $"The service cannot start: {exception.Message}");
+            throw;
         }
     }
 

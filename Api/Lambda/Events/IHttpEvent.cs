@@ -1,0 +1,18 @@
+using System.Text.Json;
+using Api.Lambda.Features;
+
+namespace Api.Lambda.Events;
+
+/// <summary>An event that is an HTTP request, in the shape of one of those who send such events.</summary>
+internal interface IHttpEvent
+{
+    /// <summary>Most bytes of an answer that its sender takes.</summary>
+    int MaxResponseBytes { get; }
+
+    /// <summary>Reads the request.</summary>
+    /// <exception cref="EventException">The event lacks something or holds something it must not.</exception>
+    void ReadRequest(RequestFeature request, ConnectionFeature connection);
+
+    /// <summary>Writes what stands beside status and body in an answer: the headers in the shape's way.</summary>
+    void WriteHeaders(Utf8JsonWriter json, int statusCode, IHeaderDictionary headers);
+}
