@@ -17,13 +17,18 @@ internal static class OpenApiExtensions
     internal static IServiceCollection AddOpenApiDocument(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<SwaggerOptions, SwaggerOptionsValidator>("Swagger");
-        return SwaggerOptions.IsEnabled(configuration, services.IsInLambda()) || IsGeneratingDocument ? services.AddGenerator() : services;
+        if (SwaggerOptions.IsSupported && (SwaggerOptions.IsEnabled(configuration, services.IsInLambda()) || IsGeneratingDocument))
+        {
+            services.AddGenerator();
+        }
+
+        return services;
     }
 
-    private static IServiceCollection AddGenerator(this IServiceCollection services)
+    private static void AddGenerator(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
-        return services.AddSwaggerGen(static swagger =>
+        services.AddSwaggerGen(static swagger =>
         {
             swagger.SwaggerDoc("v1", new OpenApiInfo
             {
@@ -41,10 +46,17 @@ internal static class OpenApiExtensions
     }
 
     /// <summary>Serves the document at /swagger/v1/swagger.json and the page at /swagger, where they are enabled; the root leads there.</summary>
-    internal static WebApplication UseOpenApiPages(this WebApplication app) =>
-        SwaggerOptions.IsEnabled(app.Configuration, app.Services.GetService<LambdaEnvironment>() is not null) ? app.UsePages() : app;
+    internal static WebApplication UseOpenApiPages(this WebApplication app)
+    {
+        if (SwaggerOptions.IsSupported && SwaggerOptions.IsEnabled(app.Configuration, app.Services.GetService<LambdaEnvironment>() is not null))
+        {
+            app.UsePages();
+        }
 
-    private static WebApplication UsePages(this WebApplication app)
+        return app;
+    }
+
+    private static void UsePages(this WebApplication app)
     {
         // An endpoint, not a middleware: nobody else's first request pays for building the generator.
         app.MapSwagger();
@@ -55,6 +67,5 @@ internal static class OpenApiExtensions
             page.EnableTryItOutByDefault();
         });
         app.MapGet("/", static () => TypedResults.Redirect("swagger")).ExcludeFromDescription();
-        return app;
     }
 }
