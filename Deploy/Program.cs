@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Deploy.ColdStart;
 using Deploy.Infrastructure;
 using Deploy.Packaging;
 
@@ -6,6 +7,7 @@ RootCommand root = new("Takes the object detection service to AWS Lambda.")
 {
     PackageCommand.Create(),
     SynthesizeCommand.Create(),
+    ColdStartCommand.Create(),
 };
 
 return root.Parse(args).Invoke();

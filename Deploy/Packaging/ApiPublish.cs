@@ -20,6 +20,10 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
 
     private static readonly string[] SelfContained = ["--self-contained", "true"];
 
+    // What .NET and ASP.NET hold and the service does not use is most of them. The OpenAPI pages find their parts by reflection, which a trimmer
+    // cannot follow: a package that has them keeps all of .NET.
+    private static readonly string[] Trimmed = ["-p:PublishTrimmed=true", "-p:OpenApiPages=false"];
+
     /// <summary>Publishes into an empty folder.</summary>
     /// <exception cref="DeployException">The service does not build, or what the platform needs is not to be had.</exception>
     internal void Into(string folder)
@@ -56,7 +60,9 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
 
     private ToolRun Publish(string folder, string[] more)
     {
-        string[] runtime = options.Runtime == LambdaRuntime.Managed ? FrameworkDependent : SelfContained;
+        string[] runtime = options.Runtime == LambdaRuntime.Managed ? FrameworkDependent
+            : options.OpenApiPages ? SelfContained
+            : [.. SelfContained, .. Trimmed];
         return ToolRun.Of(
             "dotnet",
             [

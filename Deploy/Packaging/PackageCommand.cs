@@ -27,8 +27,12 @@ internal static class PackageCommand
         };
         Option<bool> modelAsLayer = new("--model-as-layer") { Description = "Put the model into a layer of its own, which lands in /opt/ml/model." };
         Option<bool> image = new("--image") { Description = "Make the folder of a container image instead of a zip." };
+        Option<bool> swagger = new("--swagger") { Description = "Keep the OpenAPI pages in a package that brings .NET along; it is not trimmed then." };
 
-        Command command = new("package", "Publishes the service and makes its Lambda package.") { architecture, runtime, output, model, modelAsLayer, image };
+        Command command = new("package", "Publishes the service and makes its Lambda package.")
+        {
+            architecture, runtime, output, model, modelAsLayer, image, swagger,
+        };
         command.SetSpokenAction(parsed =>
         {
             string repository = RepositoryFolder.Find();
@@ -40,6 +44,7 @@ internal static class PackageCommand
                 Model = parsed.GetValue(model) is { } file ? Path.GetFullPath(file) : null,
                 ModelAsLayer = parsed.GetValue(modelAsLayer),
                 Image = parsed.GetValue(image),
+                OpenApiPages = parsed.GetValue(swagger),
             };
             Check(options);
 

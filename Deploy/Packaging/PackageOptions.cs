@@ -20,4 +20,10 @@ internal sealed record PackageOptions
 
     /// <summary>Whether a folder to build a container image from is made instead of a zip.</summary>
     public bool Image { get; init; }
+
+    /// <summary>
+    /// Whether a package that brings .NET along keeps the OpenAPI pages, and therefore all of .NET. One for AWS's .NET always has them. Served they are
+    /// in neither unless the setting <c>Swagger:Enabled</c> says so.
+    /// </summary>
+    public bool OpenApiPages { get; init; }
 }
