@@ -25,6 +25,10 @@ internal sealed record LambdaEnvironment(string FunctionName, string RuntimeApi)
     /// <summary>When the init phase began.</summary>
     internal DateTimeOffset InitStarted { get; init; } = DateTimeOffset.UtcNow;
 
+    /// <summary>The Runtime API's address, or null where the variable does not hold one.</summary>
+    internal Uri? RuntimeApiUri { get; } =
+        Uri.TryCreate($"http://{RuntimeApi}/2018-06-01/runtime/", UriKind.Absolute, out Uri? uri) && RuntimeApi.Length > 0 ? uri : null;
+
     /// <summary>Whether a snapshot is taken after the init phase.</summary>
     internal bool IsSnapStart => InitializationType == "snap-start";
 

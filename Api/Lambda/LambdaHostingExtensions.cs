@@ -21,6 +21,7 @@ internal static class LambdaHostingExtensions
         LambdaResources.LimitHeap(environment);
         services.AddSingleton(environment);
         services.AddSettings<LambdaOptions, LambdaOptionsValidator>("Lambda");
+        services.AddSingleton<IValidateOptions<LambdaOptions>, LambdaEnvironmentValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LambdaHooks>();
         services.AddSingleton<RuntimeApiClient>();

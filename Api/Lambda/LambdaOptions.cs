@@ -42,3 +42,11 @@ internal sealed class LambdaOptions
 /// <summary>Validates <see cref="LambdaOptions"/> without reflection.</summary>
 [OptionsValidator]
 internal sealed partial class LambdaOptionsValidator : IValidateOptions<LambdaOptions>;
+
+/// <summary>Validates what the environment must say, so that it is named together with the settings' faults.</summary>
+internal sealed class LambdaEnvironmentValidator(LambdaEnvironment environment) : IValidateOptions<LambdaOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LambdaOptions options) => environment.RuntimeApiUri is not null
+        ? ValidateOptionsResult.Success
+        : ValidateOptionsResult.Fail($"AWS_LAMBDA_RUNTIME_API is '{environment.RuntimeApi}', which is not host:port, though AWS_LAMBDA_FUNCTION_NAME is set.");
+}

@@ -7,7 +7,8 @@ namespace Api.Lambda;
 
 /// <summary>
 /// The server of a Lambda function: requests come as events from the Runtime API instead of over sockets. It starts at once; the runtime loop
-/// behind it initialises the function first and stops the host where that fails.
+/// behind it initialises the function first and stops the host where that fails. It is made when the host is built, before settings are validated, so
+/// nothing it is made of may look at options in its constructor.
 /// </summary>
 internal sealed partial class LambdaServer(RuntimeLoop loop, HttpInvoker invoker, ILogger<LambdaServer> logger) : IServer
 {

@@ -1,5 +1,4 @@
 using Api.Lambda.Runtime;
-using Microsoft.Extensions.Options;
 
 namespace Api.Lambda;
 
@@ -14,7 +13,7 @@ internal static class StartFailure
             using RuntimeApiClient client = new(environment);
             await client.ReportInitErrorAsync(new RuntimeError(reason, RuntimeError.InitType, []));
         }
-        catch (Exception exception) when (exception is RuntimeApiException or OptionsValidationException)
+        catch (RuntimeApiException)
         {
         }
     }

@@ -11,8 +11,6 @@ namespace Api.Lambda.Runtime;
 /// <summary>Runs the application on an event that is an HTTP request, within the invocation's time and the answer's size.</summary>
 internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogger<HttpInvoker> logger)
 {
-    private readonly LambdaOptions _options = options.Value;
-
     /// <summary>The application; gives what it failed with, or null. Set when the server starts.</summary>
     internal Func<HttpExchange, Task<Exception?>> Application { get; set; } =
         static _ => throw new InvalidOperationException("The server has not been started.");
@@ -51,7 +49,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
             return WriteProblem(shape, invocation, exchange.Request.Method, fault, response.Headers);
         }
 
-        int limit = Math.Min(_options.MaxResponseBytes, shape.MaxResponseBytes);
+        int limit = Math.Min(options.Value.MaxResponseBytes, shape.MaxResponseBytes);
         if (ProxyResponse.Write(shape, exchange.Request.Method, response, limit, out int length) is { } answer)
         {
             return answer;
@@ -83,7 +81,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
             throw;
         }
 
-        if (_options.BasePath is { } basePath && EventPath.Behind(request.Path, basePath) is { } rest)
+        if (options.Value.BasePath is { } basePath && EventPath.Behind(request.Path, basePath) is { } rest)
         {
             request.PathBase += basePath;
             request.Path = rest;

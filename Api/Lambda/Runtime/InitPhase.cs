@@ -33,7 +33,8 @@ internal sealed partial class InitPhase(
         try
         {
             await Ready.WaitAsync(limit, clock, cancellation);
-            Log.InitEnded(logger, Elapsed.TotalMilliseconds);
+            long heapMegabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
+            Log.InitEnded(logger, Elapsed.TotalMilliseconds, heapMegabytes);
         }
         catch (TimeoutException) when (!Ready.IsCompleted)
         {
@@ -64,8 +65,8 @@ internal sealed partial class InitPhase(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "Ready for invocations {Milliseconds:F0} ms after the start of the process")]
-        internal static partial void InitEnded(ILogger logger, double milliseconds);
+        [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "Ready for invocations {Milliseconds:F0} ms after the start of the process, with a heap of at most {Megabytes} MB")]
+        internal static partial void InitEnded(ILogger logger, double milliseconds, long megabytes);
 
         [LoggerMessage(
             EventId = 401, Level = LogLevel.Warning,

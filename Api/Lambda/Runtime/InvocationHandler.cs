@@ -17,8 +17,6 @@ internal sealed partial class InvocationHandler(
     private static readonly Func<ILogger, string, string?, IDisposable?> Scope =
         LoggerMessage.DefineScope<string, string?>("AwsRequestId:{AwsRequestId} XRayTraceId:{XRayTraceId}");
 
-    private readonly TimeSpan _margin = TimeSpan.FromMilliseconds(options.Value.DeadlineMarginMs);
-
     /// <summary>Answers an invocation or fails it; whatever is wrong with it alone is told to its caller.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API failed, or the model turned out unusable: the process must end.</exception>
     internal async Task HandleAsync(Invocation invocation)
@@ -32,7 +30,7 @@ internal sealed partial class InvocationHandler(
             Environment.SetEnvironmentVariable(TraceVariable, invocation.TraceHeader);
         }
 
-        using InvocationLifetime lifetime = new(invocation.Deadline, _margin, clock);
+        using InvocationLifetime lifetime = new(invocation.Deadline, TimeSpan.FromMilliseconds(options.Value.DeadlineMarginMs), clock);
         (PooledBuffer? answer, RuntimeError? error) = await AnswerAsync(invocation, lifetime);
         using (answer)
         {

@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 
 namespace Api.Lambda.Runtime;
 
 /// <summary>The Runtime API, version 2018-06-01: hands out invocations and takes answers.</summary>
-internal sealed class RuntimeApiClient : IDisposable
+internal sealed class RuntimeApiClient(LambdaEnvironment environment) : IDisposable
 {
     private const string ErrorTypeHeader = "Lambda-Runtime-Function-Error-Type";
 
@@ -17,32 +16,24 @@ internal sealed class RuntimeApiClient : IDisposable
     // What is reported on the way out must not hold up the exit.
     private static readonly TimeSpan LastWordTime = TimeSpan.FromSeconds(5);
 
-    private readonly Uri _runtime;
-    private HttpClient _client;
+    private HttpClient _client = CreateClient();
     private int _invocations;
 
-    /// <summary>Connects to nothing yet.</summary>
-    /// <exception cref="OptionsValidationException">The environment does not say where the Runtime API is.</exception>
-    public RuntimeApiClient(LambdaEnvironment environment)
-    {
-        _runtime = Uri.TryCreate($"http://{environment.RuntimeApi}/2018-06-01/runtime/", UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0
-            ? uri
-            : throw new OptionsValidationException(nameof(LambdaEnvironment), typeof(LambdaEnvironment), [
-                $"AWS_LAMBDA_RUNTIME_API is '{environment.RuntimeApi}', which is not host:port, though AWS_LAMBDA_FUNCTION_NAME is set."]);
-        _client = CreateClient();
-    }
+    private Uri Runtime => environment.RuntimeApiUri ?? throw new RuntimeApiException("AWS_LAMBDA_RUNTIME_API does not say where the Runtime API is.");
 
     /// <summary>Waits for the next invocation, however long; the sandbox may be frozen meanwhile.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal async Task<Invocation> NextAsync(CancellationToken cancellation)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(_runtime, "invocation/next"));
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(Runtime, "invocation/next"));
         using HttpResponseMessage response = await SendAsync(request, cancellation);
         RequireSuccess(response, "the next invocation");
         string requestId = Header(response, "Lambda-Runtime-Aws-Request-Id")
             ?? throw new RuntimeApiException("The Runtime API handed out an invocation without a request id.");
-        return new Invocation(requestId, await ReadEventAsync(response.Content, cancellation))
+
+        // Not to be cancelled: an invocation that is handed out is to be answered.
+        return new Invocation(requestId, await ReadEventAsync(response.Content))
         {
             Deadline = long.TryParse(Header(response, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out long ms)
                 && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
@@ -79,7 +70,7 @@ internal sealed class RuntimeApiClient : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal async Task WaitForRestoreAsync(CancellationToken cancellation)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(_runtime, "restore/next"));
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(Runtime, "restore/next"));
         using HttpResponseMessage response = await SendAsync(request, cancellation);
         RequireSuccess(response, "the restore");
     }
@@ -112,14 +103,14 @@ internal sealed class RuntimeApiClient : IDisposable
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
-    private static async Task<PooledBuffer> ReadEventAsync(HttpContent content, CancellationToken cancellation)
+    private static async Task<PooledBuffer> ReadEventAsync(HttpContent content)
     {
         // One byte more, so that the end is seen without growing.
         PooledBuffer buffer = new((int)(content.Headers.ContentLength ?? 0) + 1);
         try
         {
-            await using Stream stream = await content.ReadAsStreamAsync(cancellation);
-            while (await stream.ReadAsync(buffer.GetMemory(), cancellation) is > 0 and int read)
+            await using Stream stream = await content.ReadAsStreamAsync();
+            while (await stream.ReadAsync(buffer.GetMemory()) is > 0 and int read)
             {
                 buffer.Advance(read);
             }
@@ -149,7 +140,7 @@ internal sealed class RuntimeApiClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new RuntimeApiException($"The Runtime API cannot be reached at {_runtime.Authority}: {exception.Message}", exception);
+            throw new RuntimeApiException($"The Runtime API cannot be reached at {Runtime.Authority}: {exception.Message}", exception);
         }
     }
 
@@ -172,7 +163,7 @@ internal sealed class RuntimeApiClient : IDisposable
     private async Task<HttpStatusCode> PostAsync(
         string path, ReadOnlyMemory<byte> body, MediaTypeHeaderValue type, string? errorType, CancellationToken cancellation)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_runtime, path)) { Content = new ReadOnlyMemoryContent(body) };
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(Runtime, path)) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = type;
         if (errorType is not null)
         {

@@ -1,0 +1,49 @@
+namespace Api.Tests.Lambda;
+
+/// <summary>Measures the memory of the process, so nothing may run beside it.</summary>
+[CollectionDefinition(nameof(LeakTests), DisableParallelization = true)]
+[Collection(nameof(LeakTests))]
+public sealed class LeakTests
+{
+    [Fact]
+    public async Task ThousandInvocations_LeakNeitherMemoryNorSockets()
+    {
+        await using LambdaRun run = await LambdaRun.StartAsync();
+        string[] events =
+        [
+            .. ((IEnumerable<string>)TestEvents.Kinds).Select(kind => TestEvents.Create(kind, "GET", "/test/png")),
+            TestEvents.Create("rest", "POST", "/test/echo", contentType: "image/png", body: TestRoutes.Binary),
+            """{"warmup":true}""",
+            """{"unknown":true}""",
+            "{",
+        ];
+        async Task RunAsync(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                await run.InvokeAsync(new ScriptedInvocation(System.Text.Encoding.UTF8.GetBytes(events[i % events.Length])) { Deadline = TimeSpan.FromMinutes(5) });
+            }
+        }
+
+        // Pools fill for a while, at random moments; a leak would show in each round. Twice as much as the list of calls on the scripted side takes.
+        await RunAsync(500);
+        long leastGrowth = long.MaxValue;
+        for (int round = 0; round < 4; round++)
+        {
+            long before = LiveBytes();
+            await RunAsync(250);
+            leastGrowth = Math.Min(leastGrowth, LiveBytes() - before);
+        }
+
+        Assert.InRange(leastGrowth, long.MinValue, 128 * 1024);
+        Assert.Equal(1, run.Api.Connections);
+    }
+
+    private static long LiveBytes()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+}
