@@ -91,6 +91,32 @@ public sealed class DetectorTests
         await call;
     }
 
+    [Fact]
+    public async Task Dispose_WhileCallsRun_LetsThemEndAndSendsTheOthersAway()
+    {
+        byte[] picture = Sample("dog.jpg");
+        for (int round = 0; round < 10; round++)
+        {
+            Detector detector = new(new DetectorOptions { Sessions = 2 });
+            Task<int>[] calls = [.. Enumerable.Range(0, 6).Select(async _ =>
+            {
+                try
+                {
+                    return (await detector.DetectAsync(picture)).Objects.Count;
+                }
+                catch (ObjectDisposedException)
+                {
+                    return -1;
+                }
+            })];
+            await Task.Delay(round * 5);
+            detector.Dispose();
+            int[] counts = await Task.WhenAll(calls);
+            Assert.All(counts, count => Assert.True(count is 4 or -1, $"{count}"));
+            await Assert.ThrowsAsync<ObjectDisposedException>(async () => await detector.DetectAsync(picture));
+        }
+    }
+
     [Theory]
     [InlineData("confidence", 1.5f, 0.5f, 10)]
     [InlineData("confidence", float.NaN, 0.5f, 10)]

@@ -75,6 +75,7 @@ public sealed partial class Detector : IDisposable
     /// <exception cref="PictureException">The picture is none, of an unknown format, too large or damaged.</exception>
     /// <exception cref="DetectionOptionException">An option is out of range, or names a class the model does not know.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public async ValueTask<DetectionResult> DetectAsync(
         ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default)
     {
@@ -95,7 +96,7 @@ public sealed partial class Detector : IDisposable
         return new DetectionResult(decoder.Info, objects, clock.ToTimings(rented - opened, Stopwatch.GetTimestamp() - start));
     }
 
-    /// <summary>Frees the model. Calls that run must have ended.</summary>
+    /// <summary>Frees the model, after the calls that run have ended. Calls that wait, and later ones, get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _model.Dispose();
 
     private unsafe PictureDecoder Open(in MemoryHandle pin, int length)

@@ -7,6 +7,7 @@ internal sealed class SessionPool : IDisposable
 {
     private readonly ObjectPool<ModelSession> _sessions;
     private readonly SemaphoreSlim _free;
+    private volatile bool _isClosed;
 
     /// <summary>Makes a pool and its sessions.</summary>
     /// <param name="size">How many sessions, at least 1.</param>
@@ -32,11 +33,13 @@ internal sealed class SessionPool : IDisposable
 
     /// <summary>Waits for a free session. Continues on a pool thread: what follows is computing, and must not hold the caller's thread.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
     internal async ValueTask<Lease> RentAsync(CancellationToken cancellation)
     {
         await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(Detector));
             return new Lease(this, _sessions.Get());
         }
         catch
@@ -46,10 +49,25 @@ internal sealed class SessionPool : IDisposable
         }
     }
 
+    /// <summary>
+    /// Closes the pool: those who wait are sent away, those who run are waited for. Native memory that a run still uses must not be freed.
+    /// </summary>
     public void Dispose()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        for (int i = 0; i < Size; i++)
+        {
+            _free.Wait();
+        }
+
+        // Those who come after this find the pool closed.
+        _free.Release(Size);
         (_sessions as IDisposable)?.Dispose();
-        _free.Dispose();
     }
 
     /// <summary>A session held; disposing gives it back.</summary>
