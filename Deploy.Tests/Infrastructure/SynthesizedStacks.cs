@@ -1,4 +1,5 @@
 using Deploy.Tests.Settings;
+using TestSupport;
 
 namespace Deploy.Tests.Infrastructure;
 
