@@ -1,5 +1,4 @@
 using Deploy.Tests.Settings;
-using TestSupport;
 
 namespace Deploy.Tests.Infrastructure;
 
