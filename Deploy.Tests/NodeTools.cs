@@ -1,4 +1,3 @@
-using Deploy.Packaging;
 using TestSupport;
 
 namespace Deploy.Tests;
@@ -15,14 +14,7 @@ internal static class NodeTools
 
     private static string Restore()
     {
-        FileInfo installed = new(Path.Combine(Folder, "node_modules", ".package-lock.json"));
-        if (!installed.Exists || installed.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
-        {
-            string[] arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-            ToolRun run = OperatingSystem.IsWindows() ? ToolRun.Of("cmd", ["/c", "npm", .. arguments], Folder) : ToolRun.Of("npm", arguments, Folder);
-            Assert.True(run.ExitCode == 0, $"'npm ci' failed in {Folder}:\n{run.Output}");
-        }
-
+        Node.Restore(Folder);
         return Folder;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class DetectionFunction
         : Runtime.PROVIDED_AL2023;
 
     // The managed runtime runs a handler without ':' as Api.dll. For provided.al2023 the name means nothing, but it must not be empty.
-    private static string HandlerOf(LambdaRuntime runtime) => runtime == LambdaRuntime.Managed ? PackageContents.Executable : PackageContents.Bootstrap;
+    private static string HandlerOf(LambdaRuntime runtime) => runtime == LambdaRuntime.Managed ? PackageContents.Executable : BootstrapScript.Name;
 
     private static AssetImageCode ImageCode(DeploySettings settings) => Code.FromAssetImage(settings.ImageFolder, new AssetImageCodeProps
     {

@@ -5,9 +5,6 @@ namespace Deploy.Packaging;
 /// <param name="Layer">The model layer's files, below /opt; empty where the model goes with the app.</param>
 internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnlyList<PackageEntry> Layer)
 {
-    /// <summary>What Lambda starts on <c>provided.al2023</c>.</summary>
-    internal const string Bootstrap = "bootstrap";
-
     /// <summary>The service's binary, and on the managed runtime its handler.</summary>
     internal const string Executable = "Api";
 
@@ -18,9 +15,6 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
     internal const string LayerModelFolder = "ml/model/";
 
     private const string AppModelFolder = "model/";
-
-    // exec: Lambda signals and freezes the process it started, which must be the service itself and not a shell around it.
-    private const string BootstrapScript = "#!/bin/sh\ncd \"${LAMBDA_TASK_ROOT:-.}\" || exit 1\nexec ./" + Executable + "\n";
 
     // The IIS host's file, what .NET loads only for debuggers, dumps and LTTng, and documentation that Swagger does not read.
     private static readonly string[] LeftOut =
@@ -53,7 +47,7 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
         List<PackageEntry> app = [.. split[false]];
         if (options.Runtime == LambdaRuntime.Provided)
         {
-            app.Add(PackageEntry.FromText(Bootstrap, BootstrapScript, isExecutable: true));
+            app.Add(PackageEntry.FromText(BootstrapScript.Name, BootstrapScript.Text, isExecutable: true));
         }
 
         if (!options.ModelAsLayer)

@@ -11,7 +11,7 @@ internal static class PackageInspection
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(zipPath);
-            LambdaRuntime madeForRuntime = zip.GetEntry(PackageContents.Bootstrap) is null ? LambdaRuntime.Managed : LambdaRuntime.Provided;
+            LambdaRuntime madeForRuntime = zip.GetEntry(BootstrapScript.Name) is null ? LambdaRuntime.Managed : LambdaRuntime.Provided;
             if (madeForRuntime != runtime)
             {
                 return $"is for the runtime {madeForRuntime.Name()}, not {runtime.Name()}";

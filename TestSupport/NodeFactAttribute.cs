@@ -1,6 +1,8 @@
-namespace Deploy.Tests;
+using Xunit;
 
-/// <summary>A fact that is skipped, and says so, where Node.js is absent: the CDK is a Node program underneath.</summary>
+namespace TestSupport;
+
+/// <summary>A fact that is skipped, and says so, where Node.js is absent.</summary>
 public sealed class NodeFactAttribute : FactAttribute
 {
     /// <summary>Decides at discovery.</summary>

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Lambda.Tests;
+
+/// <summary>A process that serves HTTP on a free port of the loopback and says on which.</summary>
+internal sealed class RigProcess : IAsyncDisposable
+{
+    /// <summary>How long anything may take that normally takes a second or two.</summary>
+    internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly string _mark;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RigProcess(ProcessStartInfo start, string mark)
+    {
+        _mark = mark;
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The process ended before it served:\n{Output}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>All it wrote so far.</summary>
+    internal string Output => string.Join('\n', _lines);
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="program">Its path, or its name on the PATH.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="mark">What stands before the address in its output.</param>
+    /// <param name="environment">Variables; no setting of the service is inherited.</param>
+    internal static RigProcess Start(string program, IEnumerable<string> arguments, string mark, IReadOnlyDictionary<string, string> environment)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string name in start.Environment.Keys.Where(IsSetting).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new RigProcess(start, mark);
+    }
+
+    /// <summary>A client for it, once it has said its address.</summary>
+    internal async Task<HttpClient> ConnectAsync() => new() { BaseAddress = await _address.Task.WaitAsync(Timeout), Timeout = Timeout };
+
+    /// <summary>Ends its input and waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    internal async Task<int> EndAsync()
+    {
+        _process.StandardInput.Close();
+        using CancellationTokenSource timeout = new(Timeout);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _ = _address.Task.Exception;
+    }
+
+    private static bool IsSetting(string name) =>
+        name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("__", StringComparison.Ordinal)
+        || name is "MODEL_PATH" or "CONFIDENCE_THRESHOLD" or "IOU_THRESHOLD";
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _lines.Enqueue(line);
+        int mark = line.IndexOf(_mark, StringComparison.Ordinal);
+        if (mark >= 0)
+        {
+            _address.TrySetResult(new Uri(line[(mark + _mark.Length)..].Trim()));
+        }
+    }
+}

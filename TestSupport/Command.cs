@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace TestSupport;
+
+/// <summary>Other programs that tests need the work of.</summary>
+public static class Command
+{
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed, with what it said on both of its streams.</exception>
+    public static void Run(string program, IEnumerable<string> arguments, string folder)
+    {
+        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        StringBuilder said = new();
+        using Process process = Process.Start(start)!;
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"'{program} {string.Join(' ', start.ArgumentList)}' failed in {folder}:\n{said}");
+        }
+
+        void Keep(object sender, DataReceivedEventArgs line)
+        {
+            lock (said)
+            {
+                said.AppendLine(line.Data);
+            }
+        }
+    }
+}
