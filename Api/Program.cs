@@ -6,6 +6,9 @@ using Api.Model;
 using Api.OpenApi;
 using Api.Problems;
 using Api.Settings;
+using Detection;
+
+DetectorRuntime.Preload();
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Configuration.AddPlainNames();

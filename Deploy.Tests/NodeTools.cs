@@ -1,5 +1,3 @@
-using TestSupport;
-
 namespace Deploy.Tests;
 
 /// <summary>The npm packages beside these tests, restored by the first test that needs one and by no build.</summary>

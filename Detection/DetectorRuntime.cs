@@ -11,4 +11,22 @@ public static class DetectorRuntime
 
     /// <summary>Version of libvips, such as 8.18.7.</summary>
     public static string VipsVersion => VipsLibrary.Version;
+
+    /// <summary>
+    /// Begins to load the libraries on another thread, so that a program can set itself up meanwhile. A library that cannot be loaded is reported
+    /// when a <see cref="Detector"/> is made, not here.
+    /// </summary>
+    public static void Preload() => ThreadPool.UnsafeQueueUserWorkItem(
+        static _ =>
+        {
+            try
+            {
+                OrtEnv.Instance();
+                _ = VipsLibrary.Version;
+            }
+            catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or InvalidOperationException)
+            {
+            }
+        },
+        null);
 }

@@ -1,29 +1,32 @@
+using System.Text;
+
 namespace TestSupport;
 
 /// <summary>A folder of its own for a test, gone afterwards.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>Its path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("detection-test-").FullName;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("detection-test-");
 
-    /// <summary>Writes a file into it.</summary>
-    /// <returns>The file's path.</returns>
-    public string Write(string name, byte[] content)
+    /// <summary>Its full path.</summary>
+    public string Path => _folder.FullName;
+
+    /// <summary>The full path of a place in the folder.</summary>
+    public string this[params string[] parts] => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>Writes a file, with its folders.</summary>
+    /// <returns>Its full path.</returns>
+    public string Write(string path, byte[] content)
     {
-        string path = System.IO.Path.Combine(Path, name);
-        File.WriteAllBytes(path, content);
-        return path;
+        string file = this[path];
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, content);
+        return file;
     }
 
-    /// <summary>Writes a text file into it.</summary>
-    /// <returns>The file's path.</returns>
-    public string Write(string name, string content)
-    {
-        string path = System.IO.Path.Combine(Path, name);
-        File.WriteAllText(path, content);
-        return path;
-    }
+    /// <summary>Writes a text file, with its folders.</summary>
+    /// <returns>Its full path.</returns>
+    public string Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
 
     /// <summary>Deletes it.</summary>
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 }

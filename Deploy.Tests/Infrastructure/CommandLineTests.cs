@@ -1,7 +1,6 @@
 using Deploy.Packaging;
 using Deploy.Settings;
 using Deploy.Tests.Settings;
-using TestSupport;
 
 namespace Deploy.Tests.Infrastructure;
 

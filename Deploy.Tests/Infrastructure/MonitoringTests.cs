@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TestSupport;
 
 namespace Deploy.Tests.Infrastructure;
 

@@ -1,5 +1,4 @@
 using Deploy.Packaging;
-using TestSupport;
 
 namespace Deploy.Tests.Infrastructure;
 

@@ -1,5 +1,4 @@
 using Deploy.Settings;
-using TestSupport;
 
 namespace Deploy.Tests.Settings;
 

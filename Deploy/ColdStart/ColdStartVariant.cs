@@ -17,6 +17,5 @@ internal sealed record ColdStartVariant(string Name, string[] Publish, bool IsSe
         new("+ ReadyToRun (package for dotnet10)", ["--self-contained", "false", "-p:PublishReadyToRun=true"], false, Nothing),
         new("+ self-contained, ReadyToRun", ["--self-contained", "true", "-p:PublishReadyToRun=true"], true, Nothing),
         new("+ trimmed (package for provided.al2023)", ["--self-contained", "true", "-p:PublishReadyToRun=true", "-p:PublishTrimmed=true", "-p:OpenApiPages=false"], true, Nothing),
-        new("+ no profile-guided recompilation", ["--self-contained", "true", "-p:PublishReadyToRun=true", "-p:PublishTrimmed=true", "-p:OpenApiPages=false"], true, new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" }),
     ];
 }

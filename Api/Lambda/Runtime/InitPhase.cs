@@ -52,7 +52,9 @@ internal sealed partial class InitPhase(
     private async Task WarmUpAsync(Func<Task> runRequest)
     {
         Detector detector = await model.Loading;
-        await detector.DetectAsync(WarmUpPicture.Jpeg);
+
+        // Side by side: the request's way through the service is compiled while the picture is analysed.
+        Task analysis = detector.DetectAsync(WarmUpPicture.Jpeg).AsTask();
         try
         {
             await runRequest();
@@ -61,6 +63,8 @@ internal sealed partial class InitPhase(
         {
             Log.RequestNotWarm(logger, exception);
         }
+
+        await analysis;
     }
 
     private static partial class Log
