@@ -8,6 +8,9 @@ internal static class VipsLibrary
 {
     private const int MArenaMax = -8;
 
+    // GLib's G_LOG_LEVEL_WARNING.
+    private const int LogLevelWarning = 1 << 4;
+
     // The loaders there are, by the names of libvips's classes. Everything else stays blocked, whatever a later libvips brings.
     private static readonly string[] AllowedLoaders =
     [
@@ -24,6 +27,10 @@ internal static class VipsLibrary
     {
         NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
         LimitMallocArenas();
+
+        // libvips prints a line to standard error for each tile of a damaged picture. What is wrong comes as an exception too: a stranger's
+        // picture must not be able to fill the log.
+        VipsNative.LogSetHandler("VIPS", LogLevelWarning, &DropWarning, null);
         if (VipsNative.Init("detection") != 0)
         {
             throw new InvalidOperationException($"libvips did not start: {TakeError()}");
@@ -73,6 +80,11 @@ internal static class VipsLibrary
         catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
         {
         }
+    }
+
+    [UnmanagedCallersOnly]
+    private static unsafe void DropWarning(byte* domain, int level, byte* message, void* data)
+    {
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)

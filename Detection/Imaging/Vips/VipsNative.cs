@@ -113,6 +113,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, EntryPoint = "g_free")]
     internal static partial void Free(void* memory);
 
+    [LibraryImport(Library, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial uint LogSetHandler(string domain, int levels, delegate* unmanaged<byte*, int, byte*, void*, void> handler, void* data);
+
     /// <summary>glibc only: see <see cref="VipsLibrary"/>.</summary>
     [LibraryImport("libc", EntryPoint = "mallopt")]
     internal static partial int MallOpt(int parameter, int value);
