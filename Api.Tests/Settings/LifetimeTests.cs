@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Api.Tests.Analyze;
 using Api.Tests.Problems;
 
@@ -29,5 +30,17 @@ public sealed class LifetimeTests
 
         service.Terminate();
         Assert.Equal(0, await service.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Service_AddressInUse_EndsWithASentence()
+    {
+        using TcpListener occupant = new(IPAddress.Loopback, 0);
+        occupant.Start();
+        await using ServiceProcess service = ServiceProcess.Start(("ASPNETCORE_URLS", $"http://{occupant.LocalEndpoint}"));
+
+        Assert.Equal(1, await service.WaitForExitAsync());
+        Assert.Contains("The service cannot start: Failed to bind to address", service.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", service.Output, StringComparison.Ordinal);
     }
 }
