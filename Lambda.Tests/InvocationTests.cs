@@ -63,7 +63,7 @@ public sealed class InvocationTests(PublishedService service)
     [EmulatorFact]
     public async Task Invoke_TwoHeldWarmupsAtATime_TwoProcessesThatEndWhenAsked()
     {
-        RigProcess function = await service.StartFunctionAsync();
+        ServingProcess function = await service.StartFunctionAsync();
         using HttpClient lambda = await function.ConnectAsync();
 
         ProxyAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ProxyAnswer.OfEventAsync(lambda, new { warmup = true, hold_ms = 500 })));
@@ -77,7 +77,7 @@ public sealed class InvocationTests(PublishedService service)
     [EmulatorFact]
     public async Task Invoke_ModelIsMissing_InitErrorSaysWhich()
     {
-        RigProcess function = await service.StartFunctionAsync(("MODEL_PATH", "/no/such/model.onnx"));
+        ServingProcess function = await service.StartFunctionAsync(("MODEL_PATH", "/no/such/model.onnx"));
         using HttpClient lambda = await function.ConnectAsync();
 
         ProxyAnswer answer = await ProxyAnswer.OfEventAsync(lambda, new { warmup = true });

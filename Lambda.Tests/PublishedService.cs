@@ -15,7 +15,7 @@ public sealed class PublishedService : IAsyncLifetime, IDisposable
     private static readonly string Project = Path.Combine(RepositoryFiles.Root, "Lambda.Tests");
 
     private readonly TemporaryFolder _folder = new();
-    private readonly ConcurrentBag<RigProcess> _processes = [];
+    private readonly ConcurrentBag<ServingProcess> _processes = [];
     private readonly Lazy<Task<Running>> _running;
 
     public PublishedService() => _running = new Lazy<Task<Running>>(StartAsync);
@@ -27,14 +27,14 @@ public sealed class PublishedService : IAsyncLifetime, IDisposable
     public async Task<HttpClient> KestrelAsync() => (await _running.Value).Kestrel;
 
     /// <summary>Starts another function, with variables of its own.</summary>
-    internal async Task<RigProcess> StartFunctionAsync(params (string Name, string Value)[] variables) =>
+    internal async Task<ServingProcess> StartFunctionAsync(params (string Name, string Value)[] variables) =>
         StartFunction((await _running.Value).Published, variables.ToDictionary(variable => variable.Name, variable => variable.Value));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        foreach (RigProcess process in _processes)
+        foreach (ServingProcess process in _processes)
         {
             await process.DisposeAsync();
         }
@@ -50,24 +50,24 @@ public sealed class PublishedService : IAsyncLifetime, IDisposable
 
         // The pages, switched off in Lambda otherwise, have what is binary for certain: a picture.
         Dictionary<string, string> settings = new() { ["Swagger__Enabled"] = "true" };
-        RigProcess gateway = StartFunction(published, settings);
-        RigProcess kestrel = Start(
+        ServingProcess gateway = StartFunction(published, settings);
+        ServingProcess kestrel = Start(
             Path.Combine(published, "Api"), [], "Now listening on: ", new(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
         Running running = new(published, await gateway.ConnectAsync(), await kestrel.ConnectAsync());
         await running.UntilReadyAsync();
         return running;
     }
 
-    private RigProcess StartFunction(string published, Dictionary<string, string> variables) => Start(
+    private ServingProcess StartFunction(string published, Dictionary<string, string> variables) => Start(
         "node", [Path.Combine(Project, "rigs", "gateway.mjs"), published, JsonSerializer.Serialize(variables)], "Gateway on ",
 
         // The emulator keeps a copy of its runtime there.
         new() { ["XDG_CACHE_HOME"] = Path.Combine(_folder.Path, "cache") });
 
-    private RigProcess Start(string program, string[] arguments, string mark, Dictionary<string, string> environment)
+    private ServingProcess Start(string program, string[] arguments, string mark, Dictionary<string, string> environment)
     {
         environment["DOTNET_ROOT"] = DotnetRoot;
-        RigProcess process = RigProcess.Start(program, arguments, mark, environment);
+        ServingProcess process = ServingProcess.Start(program, arguments, mark, environment);
         _processes.Add(process);
         return process;
     }
@@ -104,7 +104,7 @@ public sealed class PublishedService : IAsyncLifetime, IDisposable
     {
         internal async Task UntilReadyAsync()
         {
-            using CancellationTokenSource timeout = new(RigProcess.Timeout);
+            using CancellationTokenSource timeout = new(ServingProcess.Timeout);
             while (!(await Kestrel.GetAsync(new Uri("health/ready", UriKind.Relative), timeout.Token)).IsSuccessStatusCode)
             {
                 await Task.Delay(50, timeout.Token);

@@ -25,12 +25,7 @@ internal static class MultipartBody
             throw new ApiException(StatusCodes.Status400BadRequest, "The Content-Type has no usable boundary.");
         }
 
-        if (request.ContentLength > limit)
-        {
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than the {limit} bytes the service takes.");
-        }
-
-        PooledBody body = new(limit, (int)(request.ContentLength ?? 0));
+        PooledBody body = PooledBody.For(request, limit);
         try
         {
             string name = await ReadPartsAsync(new MultipartReader(boundary, request.Body), body, options, request.HttpContext.RequestAborted);

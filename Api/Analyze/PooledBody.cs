@@ -17,15 +17,23 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
     /// <summary>The bytes.</summary>
     internal Memory<byte> Memory => _buffer.AsMemory(0, Length);
 
-    /// <summary>The bytes, as an array that may be longer.</summary>
+    /// <summary>The bytes, to read.</summary>
     internal ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
+    /// <summary>Memory for a request's body, of the length the request announces.</summary>
+    /// <exception cref="ApiException">413: it announces more than the limit; nothing of it is read.</exception>
+    internal static PooledBody For(HttpRequest request, int limit)
+    {
+        long length = request.ContentLength ?? 0;
+        RequireLength(length, limit);
+        return new PooledBody(limit, (int)length);
+    }
+
     /// <summary>Reads a request's body.</summary>
-    /// <exception cref="ApiException">413: it is longer than the limit; where the request says so beforehand, nothing of it is read.</exception>
+    /// <exception cref="ApiException">413: it is longer than the limit.</exception>
     internal static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int limit)
     {
-        RequireLength(request.ContentLength ?? 0, limit);
-        PooledBody body = new(limit, (int)(request.ContentLength ?? 0));
+        PooledBody body = For(request, limit);
         try
         {
             PipeReader reader = request.BodyReader;

@@ -1,3 +1,5 @@
+using Deploy.Packaging;
+
 namespace Deploy.ColdStart;
 
 /// <summary>A way to build and start the service whose cold start is measured.</summary>
@@ -14,8 +16,8 @@ internal sealed record ColdStartVariant(string Name, string[] Publish, bool IsSe
     [
         new("plain framework-dependent, Swagger loaded", ["--self-contained", "false"], false, new Dictionary<string, string> { ["Swagger__Enabled"] = "true" }),
         new("+ Swagger not loaded", ["--self-contained", "false"], false, Nothing),
-        new("+ ReadyToRun (package for dotnet10)", ["--self-contained", "false", "-p:PublishReadyToRun=true"], false, Nothing),
-        new("+ self-contained, ReadyToRun", ["--self-contained", "true", "-p:PublishReadyToRun=true"], true, Nothing),
-        new("+ trimmed (package for provided.al2023)", ["--self-contained", "true", "-p:PublishReadyToRun=true", "-p:PublishTrimmed=true", "-p:OpenApiPages=false"], true, Nothing),
+        new("+ ReadyToRun (package for dotnet10)", ["--self-contained", "false", .. ApiPublish.ReadyToRun], false, Nothing),
+        new("+ self-contained, ReadyToRun", [.. ApiPublish.SelfContained, .. ApiPublish.ReadyToRun], true, Nothing),
+        new("+ trimmed (package for provided.al2023)", [.. ApiPublish.SelfContained, .. ApiPublish.ReadyToRun, .. ApiPublish.Trimmed], true, Nothing),
     ];
 }

@@ -10,7 +10,7 @@ namespace Deploy.Packaging;
 internal sealed partial class ApiPublish(PackageOptions options, string repository, TextWriter output, TextWriter warnings)
 {
     // Compiled ahead of time: a cold start spends most of its time in the just-in-time compiler otherwise.
-    private static readonly string[] ReadyToRun = ["-p:PublishReadyToRun=true"];
+    internal static readonly string[] ReadyToRun = ["-p:PublishReadyToRun=true"];
 
     // Whatever else makes the SDK ask for .NET itself on that platform: analysers of code that is meant to be trimmed.
     private static readonly string[] JustInTime = ["-p:PublishReadyToRun=false", "-p:IsAotCompatible=false"];
@@ -18,11 +18,11 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
     // AWS's .NET starts Api.dll: an executable beside it would be of no use, and only what brings .NET along can be trimmed.
     private static readonly string[] FrameworkDependent = ["--self-contained", "false", "-p:UseAppHost=false", "-p:PublishTrimmed=false"];
 
-    private static readonly string[] SelfContained = ["--self-contained", "true"];
+    internal static readonly string[] SelfContained = ["--self-contained", "true"];
 
     // What .NET and ASP.NET hold and the service does not use is most of them. The OpenAPI pages find their parts by reflection, which a trimmer
     // cannot follow: a package that has them keeps all of .NET.
-    private static readonly string[] Trimmed = ["-p:PublishTrimmed=true", "-p:OpenApiPages=false"];
+    internal static readonly string[] Trimmed = ["-p:PublishTrimmed=true", "-p:OpenApiPages=false"];
 
     /// <summary>Publishes into an empty folder.</summary>
     /// <exception cref="DeployException">The service does not build, or what the platform needs is not to be had.</exception>

@@ -1,20 +1,20 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Lambda.Tests;
+namespace TestSupport;
 
 /// <summary>A process that serves HTTP on a free port of the loopback and says on which.</summary>
-internal sealed class RigProcess : IAsyncDisposable
+public sealed class ServingProcess : IAsyncDisposable
 {
     /// <summary>How long anything may take that normally takes a second or two.</summary>
-    internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly string _mark;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RigProcess(ProcessStartInfo start, string mark)
+    private ServingProcess(ProcessStartInfo start, string mark)
     {
         _mark = mark;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -26,16 +26,20 @@ internal sealed class RigProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>All it wrote so far.</summary>
-    internal string Output => string.Join('\n', _lines);
+    public string Output => string.Join('\n', _lines);
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">Its path, or its name on the PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="mark">What stands before the address in its output.</param>
     /// <param name="environment">Variables; no setting of the service is inherited.</param>
-    internal static RigProcess Start(string program, IEnumerable<string> arguments, string mark, IReadOnlyDictionary<string, string> environment)
+    public static ServingProcess Start(string program, IEnumerable<string> arguments, string mark, IReadOnlyDictionary<string, string> environment)
     {
+        ArgumentNullException.ThrowIfNull(environment);
         ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string name in start.Environment.Keys.Where(IsSetting).ToArray())
         {
@@ -47,22 +51,30 @@ internal sealed class RigProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new RigProcess(start, mark);
+        return new ServingProcess(start, mark);
     }
 
     /// <summary>A client for it, once it has said its address.</summary>
-    internal async Task<HttpClient> ConnectAsync() => new() { BaseAddress = await _address.Task.WaitAsync(Timeout), Timeout = Timeout };
+    public async Task<HttpClient> ConnectAsync() => new() { BaseAddress = await _address.Task.WaitAsync(Timeout), Timeout = Timeout };
 
     /// <summary>Ends its input and waits for its end.</summary>
     /// <returns>Its exit code.</returns>
-    internal async Task<int> EndAsync()
+    public async Task<int> EndAsync()
     {
         _process.StandardInput.Close();
+        return await WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
         using CancellationTokenSource timeout = new(Timeout);
         await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
     }
 
+    /// <summary>Kills it and what it started, where it has not ended.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
