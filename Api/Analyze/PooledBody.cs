@@ -1,11 +1,15 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Api.Limits;
 using Api.Problems;
 
 namespace Api.Analyze;
 
 /// <summary>Bytes of a request in rented memory that grows as they come, up to a limit.</summary>
-internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposable
+/// <param name="limit">Most bytes.</param>
+/// <param name="expectedLength">How many are expected.</param>
+/// <param name="reservation">What was reserved for them, given back with the memory; null for nothing.</param>
+internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable? reservation = null) : IDisposable
 {
     private const int SmallestBuffer = 16 * 1024;
 
@@ -21,19 +25,19 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
     internal ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
     /// <summary>Memory for a request's body, of the length the request announces.</summary>
-    /// <exception cref="ApiException">413: it announces more than the limit; nothing of it is read.</exception>
-    internal static PooledBody For(HttpRequest request, int limit)
+    /// <exception cref="ApiException">413: it announces more than the limit; 429: too much is in memory already. Nothing of it is read.</exception>
+    internal static PooledBody For(HttpRequest request, BodyMemory memory)
     {
         long length = request.ContentLength ?? 0;
-        RequireLength(length, limit);
-        return new PooledBody(limit, (int)length);
+        RequireLength(length, memory.LargestBody);
+        return new PooledBody(memory.LargestBody, (int)length, memory.Reserve(request));
     }
 
     /// <summary>Reads a request's body.</summary>
-    /// <exception cref="ApiException">413: it is longer than the limit.</exception>
-    internal static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int limit)
+    /// <exception cref="ApiException">413: it is longer than the limit; 429: too much is in memory already.</exception>
+    internal static async ValueTask<PooledBody> ReadAsync(HttpRequest request, BodyMemory memory)
     {
-        PooledBody body = For(request, limit);
+        PooledBody body = For(request, memory);
         try
         {
             PipeReader reader = request.BodyReader;
@@ -89,6 +93,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
         Length = 0;
+        reservation?.Dispose();
     }
 
     private static void RequireLength(long length, int limit)

@@ -38,6 +38,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}.",
+        StatusCodes.Status504GatewayTimeout => "The request took longer than it may.",
         _ => "The request was refused.",
     };
 
