@@ -30,7 +30,7 @@ internal static class MultipartBody
         PooledBody body = PooledBody.For(request, memory);
         try
         {
-            string name = await ReadPartsAsync(new MultipartReader(boundary, request.Body), maxParts, body, options, request.HttpContext.RequestAborted);
+            string name = await ReadPartsAsync(new MultipartReader(boundary, new BodyStream(request)), maxParts, body, options);
             return new AnalyzeRequest(body, body.Memory, AnalyzeRequest.CleanName(options.ImageName ?? name), options.ToDetectionOptions());
         }
         catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
@@ -48,12 +48,12 @@ internal static class MultipartBody
     /// <summary>Reads all parts; the picture is in the body then.</summary>
     /// <returns>The picture's file name.</returns>
     private static async ValueTask<string> ReadPartsAsync(
-        MultipartReader reader, int maxParts, PooledBody body, AnalyzeOptions options, CancellationToken cancellation)
+        MultipartReader reader, int maxParts, PooledBody body, AnalyzeOptions options)
     {
         string? pictureName = null;
         bool isNamed = false;
         int parts = 0;
-        while (await reader.ReadNextSectionAsync(cancellation) is { } section)
+        while (await reader.ReadNextSectionAsync() is { } section)
         {
             if (++parts > maxParts)
             {
@@ -76,13 +76,13 @@ internal static class MultipartBody
                 }
 
                 body.Clear();
-                await body.AppendAsync(section.Body, cancellation);
+                await body.AppendAsync(section.Body);
                 pictureName = FileName(disposition) ?? AnalyzeRequest.DefaultImageName;
                 isNamed = isPicture;
             }
             else if (AnalyzeOptions.IsOption(field))
             {
-                options.Add(field, await ReadFieldAsync(section.Body, cancellation));
+                options.Add(field, await ReadFieldAsync(section.Body));
             }
         }
 
@@ -97,10 +97,10 @@ internal static class MultipartBody
         return name.Length == 0 ? null : name;
     }
 
-    private static async ValueTask<string> ReadFieldAsync(Stream stream, CancellationToken cancellation)
+    private static async ValueTask<string> ReadFieldAsync(Stream stream)
     {
         using PooledBody text = new(MaxFieldBytes);
-        await text.AppendAsync(stream, cancellation);
+        await text.AppendAsync(stream);
         return Encoding.UTF8.GetString(text.Span);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Api.Limits;
 using Api.Problems;
 
@@ -40,21 +39,8 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
         PooledBody body = For(request, memory);
         try
         {
-            PipeReader reader = request.BodyReader;
-            while (true)
-            {
-                ReadResult read = await reader.ReadAsync(request.HttpContext.RequestAborted);
-                foreach (ReadOnlyMemory<byte> segment in read.Buffer)
-                {
-                    body.Append(segment.Span);
-                }
-
-                reader.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
-                {
-                    return body;
-                }
-            }
+            await body.AppendAsync(new BodyStream(request));
+            return body;
         }
         catch
         {
@@ -65,7 +51,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
 
     /// <summary>Reads a stream to its end behind what is there.</summary>
     /// <exception cref="ApiException">413: more than the limit.</exception>
-    internal async ValueTask AppendAsync(Stream stream, CancellationToken cancellation)
+    internal async ValueTask AppendAsync(Stream stream)
     {
         while (true)
         {
@@ -74,7 +60,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
                 Grow(Length + 1);
             }
 
-            int read = await stream.ReadAsync(_buffer.AsMemory(Length), cancellation);
+            int read = await stream.ReadAsync(_buffer.AsMemory(Length));
             if (read == 0)
             {
                 return;
@@ -102,18 +88,6 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
         {
             throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than the {limit} bytes the service takes.");
         }
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        RequireLength((long)Length + bytes.Length, limit);
-        if (Length + bytes.Length > _buffer.Length)
-        {
-            Grow(Length + bytes.Length);
-        }
-
-        bytes.CopyTo(_buffer.AsSpan(Length));
-        Length += bytes.Length;
     }
 
     private void Grow(int needed)

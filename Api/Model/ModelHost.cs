@@ -7,7 +7,8 @@ namespace Api.Model;
 
 /// <summary>
 /// Loads the model in the background while the service already answers, says whether it is ready, and takes a changed file into use. A model that is
-/// missing at start is waited for; one that cannot be used stops the service with the reason and exit code 1, since only a person can mend it.
+/// missing at start is waited for; one that is there and cannot be used stops the service with the reason and exit code 1, since only a person can
+/// mend it.
 /// </summary>
 internal sealed partial class ModelHost(
     IServiceProvider services, IOptions<ModelOptions> options, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger) : BackgroundService
@@ -16,7 +17,7 @@ internal sealed partial class ModelHost(
 
     private readonly TaskCompletionSource<Detector> _loading = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Detector? _detector;
-    private volatile bool _isMissing;
+    private volatile ModelException? _awaited;
 
     /// <summary>The detector, once its model is loaded.</summary>
     internal Detector? Detector => _detector;
@@ -24,7 +25,7 @@ internal sealed partial class ModelHost(
     /// <summary>How the model is.</summary>
     internal ModelState State => _detector switch
     {
-        null => _isMissing ? ModelState.Missing : ModelState.Loading,
+        null => _awaited is null ? ModelState.Loading : ModelState.Missing,
         { Refusal: null } => ModelState.Ready,
         _ => ModelState.Outdated,
     };
@@ -35,10 +36,15 @@ internal sealed partial class ModelHost(
     /// <summary>What to tell callers of the state, who are not to learn of folders; null where all is well.</summary>
     internal string? Reason => _detector switch
     {
-        null => _isMissing ? "The model's file is missing; the service answers as soon as it is there." : "The model is not loaded yet.",
+        null => _awaited?.Fault switch
+        {
+            null => "The model is not loaded yet.",
+            ModelFault.Unusable => "The model file cannot be used; the service answers as soon as one is there that can. The log says why.",
+            _ => "The model file is missing; the service answers as soon as it is there.",
+        },
         { Refusal: null } => null,
-        { Refusal.Fault: ModelFault.Missing } => "The model's file is gone; the model loaded from it answers on.",
-        _ => "The model's file was replaced by one that cannot be used; the model before it answers on. The log says why.",
+        { Refusal.Fault: ModelFault.Missing } => "The model file is gone; the model loaded from it answers on.",
+        _ => "The model file was replaced by one that cannot be used; the model before it answers on. The log says why.",
     };
 
     /// <summary>The detector.</summary>
@@ -84,11 +90,12 @@ internal sealed partial class ModelHost(
             {
                 return services.GetRequiredService<Detector>();
             }
-            catch (ModelException exception) when (interval is not null && exception.Fault is ModelFault.Missing or ModelFault.Changing)
+            catch (ModelException exception) when (interval is not null && (_awaited is not null || exception.Fault != ModelFault.Unusable))
             {
-                if (!_isMissing)
+                // A file that comes later may be seen half written: that is no reason to give up.
+                if (exception.Message != _awaited?.Message)
                 {
-                    _isMissing = true;
+                    _awaited = exception;
                     Log.ModelAwaited(logger, exception.Message, interval.Value.TotalSeconds);
                 }
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace Api.Problems;
 
 /// <summary>Turns what goes wrong into problem details: exceptions, and statuses that nobody gave a body (404, 405).</summary>
@@ -10,7 +12,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (IsCallerGone(context, exception))
         {
             // Nobody is there to answer.
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -27,6 +29,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await ProblemResponse.WriteAsync(context, new Problem(context.Response.StatusCode, SentenceFor(context)));
         }
     }
+
+    // A read that waits may learn it before the token is set.
+    private static bool IsCallerGone(HttpContext context, OperationCanceledException exception) =>
+        context.RequestAborted.IsCancellationRequested || exception is ConnectionAbortedException || exception.InnerException is ConnectionAbortedException;
 
     private Problem OwnFault(Exception exception)
     {
