@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using Detection.Imaging;
 using Detection.Models;
+using Detection.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -75,24 +76,15 @@ public sealed partial class Detector : IDisposable
     public async ValueTask<DetectionResult> DetectAsync(
         ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default)
     {
-        long start = Stopwatch.GetTimestamp();
-        DetectionQuery query = DetectionQuery.Resolve(options, _options, Model);
-        using MemoryHandle pin = picture.Pin();
-
-        // The header is judged before the wait: what is refused anyway takes no place in the queue.
-        using PictureDecoder decoder = Open(pin, picture.Length);
-        long opened = Stopwatch.GetTimestamp();
-        using SessionPool.Lease lease = await _pool.RentAsync(cancellation).ConfigureAwait(false);
-        long rented = Stopwatch.GetTimestamp();
-        if (!ReferenceEquals(lease.Model.Description, query.Model))
+        try
         {
-            // The model was replaced during the wait: it may have other classes and thresholds.
-            query = DetectionQuery.Resolve(options, _options, lease.Model.Description);
+            return await AnalyzeAsync(picture, options, cancellation).ConfigureAwait(false);
         }
-
-        StageClock clock = new() { Decode = opened - start };
-        DetectedObject[] objects = new PictureAnalysis(lease, _options).Run(decoder, query, ref clock, cancellation);
-        return new DetectionResult(decoder.Info, objects, clock.ToTimings(rented - opened, Stopwatch.GetTimestamp() - start));
+        catch (Exception exception)
+        {
+            DetectionMetrics.Failed(exception);
+            throw;
+        }
     }
 
     /// <summary>
@@ -136,15 +128,65 @@ public sealed partial class Detector : IDisposable
     /// <summary>Frees the model, after the calls that run have ended. Calls that wait, and later ones, get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _pool.Dispose();
 
+    private async ValueTask<DetectionResult> AnalyzeAsync(ReadOnlyMemory<byte> picture, DetectionOptions? options, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        StageSpans spans = StageSpans.Begin();
+        StageClock clock = default;
+        long opened = 0, rented = 0;
+        PictureInfo? info = null;
+        ModelDescription? model = null;
+        DetectedObject[]? objects = null;
+        try
+        {
+            DetectionQuery query = DetectionQuery.Resolve(options, _options, Model);
+            using MemoryHandle pin = picture.Pin();
+
+            // The header is judged before the wait: what is refused anyway takes no place in the queue.
+            using PictureDecoder decoder = Open(pin, picture.Length);
+            info = decoder.Info;
+            opened = Stopwatch.GetTimestamp() - start;
+            clock.Decode = opened;
+            using SessionPool.Lease lease = await _pool.RentAsync(cancellation).ConfigureAwait(false);
+            rented = Stopwatch.GetTimestamp() - start;
+            model = lease.Model.Description;
+            if (!ReferenceEquals(model, query.Model))
+            {
+                // The model was replaced during the wait: it may have other classes and thresholds.
+                query = DetectionQuery.Resolve(options, _options, model);
+            }
+
+            objects = new PictureAnalysis(lease, _options).Run(decoder, query, ref clock, cancellation);
+            DetectionResult result = new(decoder.Info, objects, clock.ToTimings(rented - opened, Stopwatch.GetTimestamp() - start));
+            DetectionMetrics.Succeeded(result, picture.Length, model);
+            return result;
+        }
+        finally
+        {
+            spans.End(clock, opened, rented, info, model, objects?.Length);
+        }
+    }
+
     private LoadedModel Load(ModelFiles files)
     {
         long start = Stopwatch.GetTimestamp();
-        LoadedModel loaded = LoadedModel.Load(files, _options);
-        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        LoadedModel loaded;
+        try
+        {
+            loaded = LoadedModel.Load(files, _options);
+        }
+        catch (ModelException exception)
+        {
+            DetectionMetrics.Refused(exception.Fault);
+            throw;
+        }
+
+        TimeSpan duration = Stopwatch.GetElapsedTime(start);
+        DetectionMetrics.Loaded(duration);
         ModelDescription model = loaded.Description;
         Log.ModelLoaded(
             _logger, model.Name, model.Family, model.InputWidth, model.InputHeight, model.Labels.Count, _options.SessionCount,
-            _options.ThreadsPerSession, milliseconds);
+            _options.ThreadsPerSession, duration.TotalMilliseconds);
         return loaded;
     }
 

@@ -1,3 +1,5 @@
+using Detection.Telemetry;
+
 namespace Detection.Models;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal sealed class SessionPool : IDisposable
         _free = new SemaphoreSlim(size, size);
         _current = model;
         Size = size;
+        DetectionMetrics.Sessions(size);
     }
 
     /// <summary>How many analyses run at once.</summary>
@@ -32,12 +35,23 @@ internal sealed class SessionPool : IDisposable
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
     internal async ValueTask<Lease> RentAsync(CancellationToken cancellation)
     {
-        await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        DetectionMetrics.Waiting(1);
+        try
+        {
+            await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+        finally
+        {
+            DetectionMetrics.Waiting(-1);
+        }
+
         LoadedModel? model = null;
         try
         {
             model = Acquire();
-            return new Lease(this, model, model.Take());
+            Lease lease = new(this, model, model.Take());
+            DetectionMetrics.InUse(1);
+            return lease;
         }
         catch
         {
@@ -93,6 +107,7 @@ internal sealed class SessionPool : IDisposable
         // Those who come after this find the pool closed.
         _free.Release(Size);
         _current.Dispose();
+        DetectionMetrics.Sessions(-Size);
     }
 
     private LoadedModel Acquire()
@@ -127,6 +142,7 @@ internal sealed class SessionPool : IDisposable
 
         public void Dispose()
         {
+            DetectionMetrics.InUse(-1);
             Model.Return(Session);
             pool.Release(Model);
             pool._free.Release();

@@ -1,0 +1,12 @@
+namespace Detection.Telemetry;
+
+/// <summary>The stages of an analysis, as they are called in metrics and spans.</summary>
+internal static class StageNames
+{
+    internal const string Queue = "queue";
+    internal const string Decode = "decode";
+    internal const string Letterbox = "letterbox";
+    internal const string Inference = "inference";
+    internal const string Head = "head";
+    internal const string Encode = "encode";
+}
