@@ -7,6 +7,7 @@ using Api.OpenApi;
 using Api.Problems;
 using Api.Settings;
 using Api.Shutdown;
+using Api.Telemetry;
 using Detection;
 
 DetectorRuntime.Preload();
@@ -15,6 +16,7 @@ WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationO
 builder.Configuration.AddPlainNames();
 
 builder.Services.AddAWSLambdaHosting();
+builder.AddTelemetry();
 builder.Services.AddJson();
 builder.Services.AddShutdown();
 builder.Services.AddLimits();
@@ -25,6 +27,7 @@ builder.Services.AddOpenApiDocument(builder.Configuration);
 
 WebApplication app = builder.Build();
 
+app.UseTelemetry();
 app.UseMiddleware<ProblemMiddleware>();
 app.UseCrossOrigin();
 app.UseDraining();
@@ -34,5 +37,6 @@ app.UseOpenApiPages();
 app.MapAnalyze();
 app.MapHealth();
 app.MapModel();
+app.MapTelemetry();
 
 return await app.RunToEndAsync();

@@ -1,8 +1,8 @@
 using Api.Limits;
 using Api.Model;
 using Api.Problems;
+using Api.Telemetry;
 using Detection;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Analyze;
 
@@ -25,6 +25,7 @@ internal static class AnalyzeEndpoint
         RouteHandlerBuilder analyze = endpoints.MapPost("/analyze", AnalyzeAsync)
             .WithName("Analyze")
             .WithTags("Analyze")
+            .WithMetadata(new RequestTelemetry.Analysis())
             .WithSummary("Finds the objects in a picture.")
             .WithDescription(
                 "Send the picture (JPEG, PNG, WebP, GIF, AVIF or TIFF) as JSON with base64, as a multipart form, or as the body itself. "
@@ -38,7 +39,7 @@ internal static class AnalyzeEndpoint
         return endpoints;
     }
 
-    private static async Task<Ok<AnalyzeResponse>> AnalyzeAsync(
+    private static async Task<AnalyzeResult> AnalyzeAsync(
         HttpContext context, ModelHost model, Admission admission, AnalyzeRequestReader reader, CancellationToken cancellation)
     {
         Detector detector = model.RequireDetector();
@@ -48,8 +49,9 @@ internal static class AnalyzeEndpoint
         // What a decoder does in one go cannot be broken off. The request then ends in time all the same; the work ends behind it and keeps what it
         // needs until then: its memory, its session and its place in the queue.
         DetectionResult result = await DetectAsync(detector, admission, request, cancellation).WaitAsync(cancellation);
+        context.Features.Set(result);
         context.Response.Headers["Server-Timing"] = ServerTiming.Format(result.Timings);
-        return TypedResults.Ok(AnalyzeResponse.From(request.ImageName, result));
+        return new AnalyzeResult(AnalyzeResponse.From(request.ImageName, result));
     }
 
     private static async Task<DetectionResult> DetectAsync(

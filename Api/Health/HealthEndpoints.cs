@@ -1,5 +1,6 @@
 using Api.Model;
 using Api.Shutdown;
+using Api.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Health;
@@ -14,7 +15,8 @@ internal static class HealthEndpoints
     /// <summary>Maps the endpoints.</summary>
     internal static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder group = endpoints.MapGroup("/health").WithTags("Health").DisableRateLimiting().WithMetadata(ServedWhileStopping.Mark);
+        RouteGroupBuilder group = endpoints.MapGroup("/health").WithTags("Health").DisableRateLimiting()
+            .WithMetadata(ServedWhileStopping.Mark, new RequestTelemetry.Untraced());
         group.MapGet("/", Ready).WithName("Health").WithSummary("Whether the service can analyse pictures, and with what.")
             .WithDescription(ReadyDescription);
         group.MapGet("/ready", Ready).WithName("Ready").WithSummary("Readiness: whether to send traffic here.")

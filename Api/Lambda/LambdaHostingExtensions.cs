@@ -37,7 +37,11 @@ internal static class LambdaHostingExtensions
     }
 
     /// <summary>Whether the services are those of a Lambda function.</summary>
-    internal static bool IsInLambda(this IServiceCollection services) => services.Any(static service => service.ServiceType == typeof(LambdaEnvironment));
+    internal static bool IsInLambda(this IServiceCollection services) => services.FindLambda() is not null;
+
+    /// <summary>The environment of the Lambda function whose services they are; null outside Lambda.</summary>
+    internal static LambdaEnvironment? FindLambda(this IServiceCollection services) =>
+        services.LastOrDefault(static service => service.ServiceType == typeof(LambdaEnvironment))?.ImplementationInstance as LambdaEnvironment;
 
     /// <summary>
     /// Sets sessions and threads by the processors granted, where the settings leave them open. A sandbox that gets one invocation at a time needs

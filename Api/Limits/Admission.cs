@@ -1,4 +1,5 @@
 using Api.Problems;
+using Api.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Api.Limits;
@@ -64,6 +65,7 @@ internal sealed class Admission(IOptions<LimitsOptions> limits)
         return new ApiException(StatusCodes.Status429TooManyRequests, "The service is at its limit: as many pictures are waiting as it takes. Try again later.")
         {
             RetryAfterSeconds = (int)Math.Clamp(Math.Ceiling(wait), 1, 60),
+            Reason = RefusalReason.QueueFull,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Api.Problems;
+using Api.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Api.Limits;
@@ -47,6 +48,7 @@ internal sealed class BodyMemory : IDisposable
         throw new ApiException(StatusCodes.Status429TooManyRequests, "The service is at its limit: too many pictures are being sent to it. Try again later.")
         {
             RetryAfterSeconds = 1,
+            Reason = RefusalReason.MemoryFull,
         };
     }
 

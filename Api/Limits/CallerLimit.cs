@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Api.Problems;
 using Api.Settings;
+using Api.Telemetry;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -68,6 +69,7 @@ internal static class CallerLimit
             string.Create(CultureInfo.InvariantCulture, $"You have made as many requests as a caller may in this time. Try again in {seconds} s."))
         {
             RetryAfterSeconds = seconds,
+            Reason = RefusalReason.CallerLimit,
         };
     }
 }

@@ -1,4 +1,5 @@
 using Api.Problems;
+using Api.Telemetry;
 using Detection;
 using Detection.Models;
 using Microsoft.Extensions.Options;
@@ -50,7 +51,11 @@ internal sealed partial class ModelHost(
     /// <summary>The detector.</summary>
     /// <exception cref="ApiException">503: the model is not loaded.</exception>
     internal Detector RequireDetector() => _detector
-        ?? throw new ApiException(StatusCodes.Status503ServiceUnavailable, Reason!) { RetryAfterSeconds = SecondsToTryAgain };
+        ?? throw new ApiException(StatusCodes.Status503ServiceUnavailable, Reason!) 
+        {
+            RetryAfterSeconds = SecondsToTryAgain,
+            Reason = RefusalReason.NoModel,
+        };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

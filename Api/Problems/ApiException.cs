@@ -10,4 +10,7 @@ internal sealed class ApiException(int statusCode, string message) : Exception(m
 
     /// <summary>Seconds after which trying again makes sense, or null.</summary>
     internal int? RetryAfterSeconds { get; init; }
+
+    /// <summary>Why the request was refused, by one of <see cref="Telemetry.RefusalReason"/>, or null where it is the request's own fault.</summary>
+    internal string? Reason { get; init; }
 }

@@ -1,3 +1,4 @@
+using Api.Telemetry;
 using Microsoft.AspNetCore.Connections;
 
 namespace Api.Problems;
@@ -20,13 +21,23 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
+            CountRefusal((exception as ApiException)?.Reason);
             await ProblemResponse.WriteAsync(context, ProblemMapping.Map(exception) ?? OwnFault(exception));
             return;
         }
 
         if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
         {
+            CountRefusal(RefusalReason.Of(context.Response.StatusCode));
             await ProblemResponse.WriteAsync(context, new Problem(context.Response.StatusCode, SentenceFor(context)));
+        }
+    }
+
+    private static void CountRefusal(string? reason)
+    {
+        if (reason is not null)
+        {
+            ServiceMetrics.Refused(reason);
         }
     }
 

@@ -1,6 +1,7 @@
 using Api.Lambda;
 using Api.Problems;
 using Api.Settings;
+using Api.Telemetry;
 
 namespace Api.Shutdown;
 
@@ -56,7 +57,11 @@ internal static class ShutdownExtensions
         context.Response.Headers.Connection = "close";
         if (context.GetEndpoint()?.Metadata.GetMetadata<ServedWhileStopping>() is null)
         {
-            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "The service is stopping.") { RetryAfterSeconds = 1 };
+            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "The service is stopping.") 
+            {
+                RetryAfterSeconds = 1,
+                Reason = RefusalReason.Stopping,
+            };
         }
     }
 }

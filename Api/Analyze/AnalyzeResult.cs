@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using Detection.Telemetry;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Api.Analyze;
+
+/// <summary>The answer to an analysis as JSON. Its writing is a stage like the others, and measured as one; sending it is not part of it.</summary>
+internal sealed class AnalyzeResult(AnalyzeResponse response) : IResult, IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(AnalyzeResponse), ["application/json"]));
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        long start = Stopwatch.GetTimestamp();
+        httpContext.Response.ContentType = "application/json; charset=utf-8";
+        await using (Utf8JsonWriter json = new(httpContext.Response.BodyWriter))
+        {
+            JsonSerializer.Serialize(json, response, ApiJson.Default.AnalyzeResponse);
+        }
+
+        DetectionTelemetry.RecordEncoding(Stopwatch.GetElapsedTime(start));
+        await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Api.Lambda;
+using Detection;
+
+namespace Api.Telemetry;
+
+/// <summary>What is told of each request when it has been answered, and what is not told at all.</summary>
+internal static class RequestTelemetry
+{
+    /// <summary>Adds it around everything else that handles requests.</summary>
+    internal static WebApplication UseRequestTelemetry(this WebApplication app)
+    {
+        EmbeddedMetrics? embedded = app.Services.GetService<EmbeddedMetrics>();
+        bool isInLambda = app.Services.GetService<LambdaEnvironment>() is not null;
+        app.Use(async (context, next) =>
+        {
+            EndpointMetadataCollection? endpoint = context.GetEndpoint()?.Metadata;
+            if (endpoint?.GetMetadata<Untraced>() is not null && Activity.Current is { } activity)
+            {
+                // Not recorded, so not sent: probes come every few seconds and would bury the rest.
+                activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+                activity.IsAllDataRequested = false;
+            }
+
+            await next(context);
+            if (embedded is not null && endpoint?.GetMetadata<Analysis>() is not null)
+            {
+                Tell(embedded, context, isInLambda);
+            }
+        });
+        return app;
+    }
+
+    private static void Tell(EmbeddedMetrics embedded, HttpContext context, bool isInLambda)
+    {
+        int status = context.Response.StatusCode;
+
+        // In Lambda nobody leaves: what is broken off there is past its deadline.
+        if (status >= StatusCodes.Status500InternalServerError || (isInLambda && status == StatusCodes.Status499ClientClosedRequest))
+        {
+            embedded.WriteError();
+        }
+        else if (context.Features.Get<DetectionResult>() is { } result)
+        {
+            embedded.Write(result);
+        }
+    }
+
+    /// <summary>Marks endpoints whose requests are not traced.</summary>
+    internal sealed class Untraced;
+
+    /// <summary>Marks endpoints that analyse pictures.</summary>
+    internal sealed class Analysis;
+}
