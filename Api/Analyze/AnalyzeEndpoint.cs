@@ -7,7 +7,7 @@ using Detection;
 namespace Api.Analyze;
 
 /// <summary>POST /analyze: a picture in, boxes out.</summary>
-internal static class AnalyzeEndpoint
+internal static partial class AnalyzeEndpoint
 {
     private static readonly int[] Errors =
     [
@@ -40,7 +40,8 @@ internal static class AnalyzeEndpoint
     }
 
     private static async Task<AnalyzeResult> AnalyzeAsync(
-        HttpContext context, ModelHost model, Admission admission, AnalyzeRequestReader reader, CancellationToken cancellation)
+        HttpContext context, ModelHost model, Admission admission, AnalyzeRequestReader reader, ILogger<AnalyzeRequest> logger,
+        CancellationToken cancellation)
     {
         Detector detector = model.RequireDetector();
         admission.RequireRoom(detector.Sessions);
@@ -50,6 +51,7 @@ internal static class AnalyzeEndpoint
         // needs until then: its memory, its session and its place in the queue.
         DetectionResult result = await DetectAsync(detector, admission, request, cancellation).WaitAsync(cancellation);
         context.Features.Set(result);
+        Log.Analysed(logger, result.Picture.Format, result.Picture.Width, result.Picture.Height, result.Objects.Count, result.Timings.Total);
         context.Response.Headers["Server-Timing"] = ServerTiming.Format(result.Timings);
         return new AnalyzeResult(AnalyzeResponse.From(request.ImageName, result));
     }
@@ -62,5 +64,12 @@ internal static class AnalyzeEndpoint
         DetectionResult result = await detector.DetectAsync(request.Picture, request.Options, cancellation);
         place.Served(result.Timings.Total - result.Timings.Queue);
         return result;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 110, Level = LogLevel.Debug, Message = "Analysed a {Format} of {Width}x{Height}: {Detections} detections in {Duration}")]
+        internal static partial void Analysed(
+            ILogger logger, Detection.Imaging.PictureFormat format, int width, int height, int detections, TimeSpan duration);
     }
 }

@@ -38,7 +38,7 @@ internal static class CrossOriginExtensions
                 .WithOrigins(settings.Value.Origins)
                 .AllowAnyHeader()
                 .AllowAnyMethod()
-                .WithExposedHeaders("Server-Timing", "Retry-After")));
+                .WithExposedHeaders("Server-Timing", "Retry-After", "traceparent")));
         return services;
     }
 

@@ -22,6 +22,12 @@ internal static class RequestTelemetry
                 activity.IsAllDataRequested = false;
             }
 
+            else if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent })
+            {
+                // For the caller, who can look the request up by it.
+                context.Response.Headers.TraceParent = traceParent;
+            }
+
             await next(context);
             if (embedded is not null && endpoint?.GetMetadata<Analysis>() is not null)
             {
