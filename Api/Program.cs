@@ -6,6 +6,7 @@ using Api.Model;
 using Api.OpenApi;
 using Api.Problems;
 using Api.Settings;
+using Api.Shutdown;
 using Detection;
 
 DetectorRuntime.Preload();
@@ -15,6 +16,7 @@ builder.Configuration.AddPlainNames();
 
 builder.Services.AddAWSLambdaHosting();
 builder.Services.AddJson();
+builder.Services.AddShutdown();
 builder.Services.AddLimits();
 builder.Services.AddCrossOrigin();
 builder.Services.AddModel();
@@ -25,6 +27,8 @@ WebApplication app = builder.Build();
 
 app.UseMiddleware<ProblemMiddleware>();
 app.UseCrossOrigin();
+app.UseDraining();
+app.UseLimits();
 app.UseOpenApiPages();
 
 app.MapAnalyze();

@@ -1,4 +1,5 @@
 using Api.Model;
+using Api.Shutdown;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Health;
@@ -6,32 +7,48 @@ namespace Api.Health;
 /// <summary>GET /health, /health/live and /health/ready: for people, orchestrators and load balancers.</summary>
 internal static class HealthEndpoints
 {
+    private const string ReadyDescription =
+        "200 while pictures can be analysed; status is then ready, or degraded where the model's file has become unusable and the model before it answers on. "
+        + "503 otherwise: starting, unavailable (there is no model yet) or stopping.";
+
     /// <summary>Maps the endpoints.</summary>
     internal static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder group = endpoints.MapGroup("/health").WithTags("Health");
+        RouteGroupBuilder group = endpoints.MapGroup("/health").WithTags("Health").DisableRateLimiting().WithMetadata(ServedWhileStopping.Mark);
         group.MapGet("/", Ready).WithName("Health").WithSummary("Whether the service can analyse pictures, and with what.")
-            .WithDescription("200 once the model is loaded, 503 before.");
+            .WithDescription(ReadyDescription);
         group.MapGet("/ready", Ready).WithName("Ready").WithSummary("Readiness: whether to send traffic here.")
-            .WithDescription("200 once the model is loaded, 503 before.");
+            .WithDescription(ReadyDescription);
         group.MapGet("/live", Live).WithName("Live").WithSummary("Liveness: whether the process answers at all.");
         return endpoints;
     }
 
-    private static Results<Ok<HealthResponse>, JsonHttpResult<HealthResponse>> Ready(ModelHost model)
+    private static Results<Ok<HealthResponse>, JsonHttpResult<HealthResponse>> Ready(ModelHost model, Draining draining)
     {
-        HealthResponse response = new(model.IsReady ? "ready" : "starting", model.Detector?.Model.Name, ServiceVersion.Current);
-        return model.IsReady
+        ModelState state = model.State;
+        bool isReady = (state is ModelState.Ready or ModelState.Outdated) && !draining.IsStopping;
+        HealthResponse response = new(
+            draining.IsStopping ? "stopping" : NameOf(state), model.Detector?.Model.Name, ServiceVersion.Current, state == ModelState.Ready ? null : model.Reason);
+        return isReady
             ? TypedResults.Ok(response)
             : TypedResults.Json(response, ApiJson.Default.HealthResponse, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Ok<HealthResponse> Live(ModelHost model) =>
-        TypedResults.Ok(new HealthResponse("live", model.Detector?.Model.Name, ServiceVersion.Current));
+        TypedResults.Ok(new HealthResponse("live", model.Detector?.Model.Name, ServiceVersion.Current, Reason: null));
+
+    private static string NameOf(ModelState state) => state switch
+    {
+        ModelState.Ready => "ready",
+        ModelState.Outdated => "degraded",
+        ModelState.Missing => "unavailable",
+        _ => "starting",
+    };
 }
 
 /// <summary>How the service is.</summary>
-/// <param name="Status"><c>ready</c>, <c>starting</c> or (of /health/live) <c>live</c>.</param>
+/// <param name="Status"><c>ready</c>, <c>degraded</c>, <c>starting</c>, <c>unavailable</c>, <c>stopping</c> or (of /health/live) <c>live</c>.</param>
 /// <param name="Model">Name of the model, once it is loaded.</param>
 /// <param name="Version">Version of the service.</param>
-internal sealed record HealthResponse(string Status, string? Model, string Version);
+/// <param name="Reason">Why it is not all well, as a sentence.</param>
+internal sealed record HealthResponse(string Status, string? Model, string Version, string? Reason);
