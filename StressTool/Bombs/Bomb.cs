@@ -8,6 +8,6 @@ namespace StressTool.Bombs;
 /// </param>
 internal sealed record Bomb(string Name, byte[] Bytes, bool MayBeAnswered = false)
 {
-    /// <summary>All of them.</summary>
-    internal static IEnumerable<Bomb> All() => [.. PngBombs.All(), .. JpegBombs.All(), .. GifBombs.All(), .. WebPBombs.All(), .. TiffBombs.All(), .. AvifBombs.All()];
+    /// <summary>All of them. Made once: some take their time.</summary>
+    internal static IReadOnlyList<Bomb> All { get; } = [.. PngBombs.All(), .. JpegBombs.All(), .. GifBombs.All(), .. WebPBombs.All(), .. TiffBombs.All(), .. AvifBombs.All()];
 }

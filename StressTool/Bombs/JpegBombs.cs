@@ -14,7 +14,7 @@ internal static class JpegBombs
         yield return new Bomb("JPEG claiming 65,535 x 65,535", ClaimingSize(sample, 65_535, 65_535));
         yield return new Bomb("JPEG claiming 65,535 x 800", ClaimingSize(sample, 65_535, 800));
         yield return new Bomb("JPEG claiming 8 x 8", ClaimingSize(sample, 8, 8), MayBeAnswered: true);
-        yield return new Bomb("JPEG of 16 MP with 2,000 scans", ManyScans(4_000, 2_000));
+        yield return new Bomb("JPEG of 16 MP with 500 scans", ManyScans(4_000, 500));
     }
 
     private static byte[] ClaimingSize(byte[] jpeg, ushort width, ushort height)

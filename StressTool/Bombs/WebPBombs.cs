@@ -10,7 +10,8 @@ internal static class WebPBombs
         new("WebP of 268 MP in 40 bytes", File(OneColour(16_384, 16_384))),
         new("WebP claiming a canvas of 16,777,216 x 255", File(Canvas(16_777_216, 255, isAnimated: false), OneColour(16_384, 255))),
         new("WebP claiming a canvas of 65,535 x 65,535", File(Canvas(65_535, 65_535, isAnimated: true), Animation(1))),
-        new("animated WebP of 50,000 frames", File(Canvas(64, 64, isAnimated: true), Animation(50_000)), MayBeAnswered: true),
+        new("animated WebP of 5,000 frames", File(Canvas(64, 64, isAnimated: true), Animation(5_000))),
+        new("animated WebP of 20,000 frames", File(Canvas(64, 64, isAnimated: true), Animation(20_000))),
     ];
 
     /// <summary>A lossless picture of one colour (RFC 9649, section 3).</summary>

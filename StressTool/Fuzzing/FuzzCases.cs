@@ -36,6 +36,17 @@ internal sealed class FuzzCases(int seed, IReadOnlyList<SeedPicture> pictures)
         };
     }
 
+    /// <summary>A case of a run, in which damaged pictures and malformed requests take turns evenly.</summary>
+    /// <param name="index">Which of the run's.</param>
+    /// <param name="pictures">How many damaged pictures the run has.</param>
+    /// <param name="requests">How many malformed requests it has.</param>
+    internal FuzzCase OfRun(int index, int pictures, int requests)
+    {
+        long total = (long)pictures + requests;
+        int requestsBefore = (int)((long)index * requests / total), requestsAfter = (int)((index + 1L) * requests / total);
+        return requestsAfter > requestsBefore ? Request(requestsBefore) : Picture(index - requestsBefore);
+    }
+
     /// <summary>The case of an id, such as p123 or r45.</summary>
     /// <exception cref="FormatException">It is no id.</exception>
     internal FuzzCase Find(string id)

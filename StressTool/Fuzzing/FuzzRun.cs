@@ -1,15 +1,16 @@
 using System.Diagnostics;
+using System.Net;
 using StressTool.Http;
 using StressTool.Load;
-using StressTool.Service;
 
 namespace StressTool.Fuzzing;
 
 /// <summary>Sends cases to the service, as many at once as it has sessions, and judges each answer by itself.</summary>
-/// <param name="service">The service.</param>
+/// <param name="service">Where it listens.</param>
+/// <param name="sessions">How many sessions it has.</param>
 /// <param name="timeout">How long an answer may take.</param>
 /// <param name="findings">Where what is wrong goes.</param>
-internal sealed class FuzzRun(ServiceUnderTest service, TimeSpan timeout, Findings findings)
+internal sealed class FuzzRun(IPEndPoint service, int sessions, TimeSpan timeout, Findings findings)
 {
     // Beyond the service's own time-out, so that an answer that says it timed out is still seen.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -40,12 +41,12 @@ internal sealed class FuzzRun(ServiceUnderTest service, TimeSpan timeout, Findin
     internal async Task RunAsync(int count, Func<int, FuzzCase> create, CancellationToken cancellation)
     {
         int next = -1;
-        await Task.WhenAll(Enumerable.Range(0, service.Sessions).Select(_ => Task.Run(CallAsync, cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, sessions).Select(_ => Task.Run(CallAsync, cancellation)));
         cancellation.ThrowIfCancellationRequested();
 
         async Task CallAsync()
         {
-            using HttpConnection kept = new(service.EndPoint, timeout + Grace);
+            using HttpConnection kept = new(service, timeout + Grace);
             for (int index; (index = Interlocked.Increment(ref next)) < count && !_isGone && !cancellation.IsCancellationRequested;)
             {
                 await SendAsync(create(index), kept);
@@ -55,7 +56,7 @@ internal sealed class FuzzRun(ServiceUnderTest service, TimeSpan timeout, Findin
 
     private async Task SendAsync(FuzzCase fuzzCase, HttpConnection kept)
     {
-        using HttpConnection? own = fuzzCase.IsHttp ? null : new HttpConnection(service.EndPoint, timeout + Grace);
+        using HttpConnection? own = fuzzCase.IsHttp ? null : new HttpConnection(service, timeout + Grace);
         long start = Stopwatch.GetTimestamp();
         HttpAnswer answer = await (own ?? kept).ExchangeAsync(fuzzCase.Request, isLast: !fuzzCase.IsHttp);
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

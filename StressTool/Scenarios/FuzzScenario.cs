@@ -43,7 +43,7 @@ internal static class FuzzScenario
         FuzzCases cases = new(options.Seed, options.Seeds);
         Findings findings = new(options.Findings);
         await using ServiceUnderTest service = await ServiceUnderTest.StartAsync(settings);
-        FuzzRun run = new(service, Timeout, findings);
+        FuzzRun run = new(service.EndPoint, service.Sessions, Timeout, findings);
         byte[] before = await service.AnalyzeAsync(SeedPicture.Known);
 
         long baseline = 0;
@@ -55,11 +55,11 @@ internal static class FuzzScenario
         }
         else
         {
-            int warmUp = Math.Min(WarmUpPictures, options.Pictures / 2);
-            await run.RunAsync(warmUp, cases.Picture, cancellation);
+            // The requests between them count too.
+            int total = options.Pictures + options.Requests, warmUp = (int)(Math.Min(WarmUpPictures, options.Pictures / 2) * (long)total / Math.Max(1, options.Pictures));
+            await run.RunAsync(warmUp, index => cases.OfRun(index, options.Pictures, options.Requests), cancellation);
             baseline = ProcessMemory.IsMeasured && !service.HasExited ? service.Memory.Resident : 0;
-            await run.RunAsync(options.Pictures - warmUp, index => cases.Picture(warmUp + index), cancellation);
-            await run.RunAsync(options.Requests, cases.Request, cancellation);
+            await run.RunAsync(total - warmUp, index => cases.OfRun(warmUp + index, options.Pictures, options.Requests), cancellation);
         }
 
         bool isSame = !service.HasExited && (await service.AnalyzeAsync(SeedPicture.Known)).AsSpan().SequenceEqual(before);

@@ -53,10 +53,9 @@ internal static class ShutdownScenario
     {
         RecordedLoad load = new(service.EndPoint, service.Sessions * CallersASession, request);
         ReadinessProbe probe = new(service.EndPoint);
+        probe.Start();
         load.Start();
         await Task.Delay(Load, cancellation);
-        probe.Start();
-        await Task.Delay(Constant / 4, cancellation);
 
         long signalled = Stopwatch.GetTimestamp();
         service.Terminate();
