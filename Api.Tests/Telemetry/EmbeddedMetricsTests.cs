@@ -1,6 +1,7 @@
 using System.Net;
 using Api.Tests.Analyze;
 using Api.Tests.Settings;
+using TestSupport;
 
 namespace Api.Tests.Telemetry;
 
