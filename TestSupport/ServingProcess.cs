@@ -116,6 +116,7 @@ public sealed class ServingProcess : IAsyncDisposable
         name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
         || name.Contains("__", StringComparison.Ordinal)
         || name is "MODEL_PATH" or "CONFIDENCE_THRESHOLD" or "IOU_THRESHOLD";
 

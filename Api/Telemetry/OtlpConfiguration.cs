@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration.Memory;
+using OpenTelemetry.Exporter;
 
 namespace Api.Telemetry;
 
@@ -36,6 +38,37 @@ internal static class OtlpConfiguration
         !IsDisabled(configuration)
         && !string.Equals(configuration[$"OTEL_{signal}_EXPORTER"], "none", StringComparison.OrdinalIgnoreCase)
         && (IsSet(configuration[Endpoint]) || IsSet(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"]));
+
+    /// <summary>Sets an exporter up by the variables for its signal alone, which its library passes over; those for all it reads itself.</summary>
+    /// <param name="exporter">The exporter.</param>
+    /// <param name="configuration">The settings with the environment.</param>
+    /// <param name="signal">TRACES, METRICS or LOGS.</param>
+    internal static void Apply(OtlpExporterOptions exporter, IConfiguration configuration, string signal)
+    {
+        // Taken as it is: no path is appended to the address of a signal.
+        if (Uri.TryCreate(Variable("ENDPOINT"), UriKind.Absolute, out Uri? endpoint))
+        {
+            exporter.Endpoint = endpoint;
+        }
+
+        exporter.Protocol = Variable("PROTOCOL") switch
+        {
+            "grpc" => OtlpExportProtocol.Grpc,
+            "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
+            _ => exporter.Protocol,
+        };
+        if (IsSet(Variable("HEADERS")))
+        {
+            exporter.Headers = Variable("HEADERS");
+        }
+
+        if (int.TryParse(Variable("TIMEOUT"), NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds))
+        {
+            exporter.TimeoutMilliseconds = milliseconds;
+        }
+
+        string? Variable(string name) => configuration[$"OTEL_EXPORTER_OTLP_{signal}_{name}"];
+    }
 
     /// <summary>Whether OpenTelemetry is turned off altogether.</summary>
     internal static bool IsDisabled(IConfiguration configuration) =>

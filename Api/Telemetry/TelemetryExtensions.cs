@@ -86,7 +86,7 @@ internal static class TelemetryExtensions
         .ConfigureServices(own => own.AddSingleton(services.GetRequiredService<IConfiguration>()))
         .ConfigureResource(resource => ServiceResource.Describe(resource, services.GetService<LambdaEnvironment>()))
         .AddSource(Sources)
-        .AddOtlpExporter()
+        .AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, services.GetRequiredService<IConfiguration>(), "TRACES"))
         .Build();
 
     private static MeterProvider BuildMeter(IServiceProvider services, bool isPrometheus, bool sends)
@@ -102,7 +102,7 @@ internal static class TelemetryExtensions
 
         if (sends)
         {
-            builder.AddOtlpExporter();
+            builder.AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, services.GetRequiredService<IConfiguration>(), "METRICS"));
         }
 
         return builder.Build();
@@ -118,7 +118,7 @@ internal static class TelemetryExtensions
             OpenTelemetry.Resources.ResourceBuilder resource = OpenTelemetry.Resources.ResourceBuilder.CreateEmpty();
             ServiceResource.Describe(resource, lambda);
             logs.SetResourceBuilder(resource);
-            logs.AddOtlpExporter();
+            logs.AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, builder.Configuration, "LOGS"));
         });
     }
 

@@ -12,6 +12,8 @@ internal sealed class TelemetryProviders(TracerProvider? tracer, MeterProvider? 
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(30);
 
+    private const int LastMilliseconds = 2_000;
+
     private long _pauseUntil = long.MinValue;
 
     /// <summary>The metrics; null where nobody wants them.</summary>
@@ -41,7 +43,11 @@ internal sealed class TelemetryProviders(TracerProvider? tracer, MeterProvider? 
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Sends what is left. Side by side and for a moment only: disposing alone would wait five seconds for each signal that nobody takes.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        Task.Run(() => tracer?.Shutdown(LastMilliseconds), CancellationToken.None),
+        Task.Run(() => meter?.Shutdown(LastMilliseconds), CancellationToken.None),
+        Task.Run(() => logger?.Shutdown(LastMilliseconds), CancellationToken.None));
 
     public void Dispose()
     {
