@@ -1,3 +1,4 @@
+using Api.Access;
 using Api.Analyze;
 using Api.Health;
 using Api.Lambda;
@@ -23,6 +24,7 @@ builder.Services.AddOpenApiDocument(builder.Configuration);
 
 WebApplication app = builder.Build();
 
+app.UseSecurityHeaders();
 app.UseMiddleware<ProblemMiddleware>();
 app.UseCrossOrigin();
 app.UseOpenApiPages();

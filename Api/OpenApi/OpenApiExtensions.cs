@@ -59,6 +59,7 @@ internal static class OpenApiExtensions
     private static void UsePages(this WebApplication app)
     {
         // An endpoint, not a middleware: nobody else's first request pays for building the generator.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger/index.html"), static page => page.UseMiddleware<SwaggerPageHeaders>());
         app.MapSwagger();
         app.UseSwaggerUI(static page =>
         {
