@@ -18,6 +18,7 @@ builder.Services.AddAWSLambdaHosting();
 builder.Services.AddJson();
 builder.Services.AddLimits();
 builder.Services.AddCrossOrigin();
+builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddModel();
 builder.Services.AddAnalyze();
 builder.Services.AddOpenApiDocument(builder.Configuration);
@@ -28,6 +29,7 @@ app.UseSecurityHeaders();
 app.UseMiddleware<ProblemMiddleware>();
 app.UseCrossOrigin();
 app.UseOpenApiPages();
+app.UseAccess();
 
 app.MapAnalyze();
 app.MapHealth();

@@ -88,6 +88,15 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
             request.Path = rest;
         }
 
+        if (invocation.IsWarmUp)
+        {
+            exchange.SetCaller(Caller.WarmUp());
+        }
+        else if (shape.IsInvokedDirectly)
+        {
+            exchange.SetCaller(Caller.DirectInvocation());
+        }
+
         request.RawTarget = request.PathBase + request.Path + request.QueryString;
         return exchange;
     }
