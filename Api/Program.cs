@@ -9,6 +9,11 @@ using Api.Problems;
 using Api.Settings;
 using Detection;
 
+if (HealthCheckCommand.IsAskedFor(args))
+{
+    return await HealthCheckCommand.RunAsync(args);
+}
+
 DetectorRuntime.Preload();
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
