@@ -16,6 +16,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>All it wrote so far.</summary>
     internal string Output => _process.Output;
 
+    /// <summary>Its process id.</summary>
+    internal int Id => _process.Id;
+
     /// <summary>Starts it with variables in its environment.</summary>
     internal static ServiceProcess Start(params (string Name, string Value)[] environment)
     {
