@@ -8,7 +8,7 @@ namespace Api.Settings;
 internal static class SettingsExtensions
 {
     /// <summary>The plain names that are honoured beside <c>Detection__...</c> and <c>Access__...</c>, and the settings they stand for.</summary>
-    private static readonly (string Name, string Setting)[] PlainNames =
+    internal static readonly (string Name, string Setting)[] PlainNames =
     [
         ("MODEL_PATH", "Detection:ModelPath"),
         ("CONFIDENCE_THRESHOLD", "Detection:ConfidenceThreshold"),
