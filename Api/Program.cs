@@ -7,6 +7,7 @@ using Api.Model;
 using Api.OpenApi;
 using Api.Problems;
 using Api.Settings;
+using Api.Shutdown;
 using Detection;
 
 if (HealthCheckCommand.IsAskedFor(args))
@@ -21,6 +22,7 @@ builder.Configuration.AddPlainNames();
 
 builder.Services.AddAWSLambdaHosting();
 builder.Services.AddJson();
+builder.Services.AddShutdown();
 builder.Services.AddLimits();
 builder.Services.AddCrossOrigin();
 builder.Services.AddAccess(builder.Configuration);
@@ -33,6 +35,9 @@ WebApplication app = builder.Build();
 app.UseSecurityHeaders();
 app.UseMiddleware<ProblemMiddleware>();
 app.UseCrossOrigin();
+app.UseDraining();
+app.UseCallers();
+app.UseLimits();
 app.UseOpenApiPages();
 app.UseAccess();
 

@@ -47,6 +47,24 @@ public sealed class DetectorOptions
     [Range(1, 1_000_000)]
     public int MaxSide { get; set; } = 32_768;
 
+    /// <summary>Most frames or pages a picture may have, of which the first is analysed, 1 to 100,000; judged by its header. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxFrames { get; set; } = 1_000;
+
+    /// <summary>
+    /// Most bytes of metadata (EXIF, XMP, colour profile, comments) a picture may carry, unpacked, 1,024 to 1,073,741,824. Default 8,388,608
+    /// (8 MiB).
+    /// </summary>
+    [Range(1024, 1_073_741_824)]
+    public int MaxMetadataBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// Most seconds that decoding a picture may take, 0.05 to 600; judged from strip to strip, so that a format that is decoded in one go is
+    /// noticed after it. Default 10.
+    /// </summary>
+    [Range(0.05, 600)]
+    public double MaxDecodeSeconds { get; set; } = 10;
+
     /// <summary>The number of sessions after the default.</summary>
     internal int SessionCount => Sessions ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSession);
 }

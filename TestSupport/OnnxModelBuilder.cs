@@ -63,6 +63,22 @@ public sealed class OnnxModelBuilder
         return this;
     }
 
+    /// <summary>Adds an output that always has these values, row-major, unless the input is brighter than half its range: then the run fails.</summary>
+    public OnnxModelBuilder WithConstantOutputFailingWhenBright(long[] shape, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+
+        // The mean decides which of the one batch to gather: the first, or a second that is not there.
+        _nodes.Add(Node("ReduceMean", ["images"], "mean", Attribute("keepdims", 0)));
+        _initializers.Add(Tensor("two", FloatType, [1], MemoryMarshal.AsBytes<float>((float[])[1.999f]).ToArray()));
+        _nodes.Add(Node("Mul", ["mean", "two"], "doubled"));
+        _nodes.Add(Node("Cast", ["doubled"], "index", Attribute("to", Int64Type)));
+        _initializers.Add(Tensor("batch", FloatType, shape, MemoryMarshal.AsBytes<float>(values).ToArray()));
+        _nodes.Add(Node("Gather", ["batch", "index"], "output0", Attribute("axis", 0)));
+        _outputs.Add(Value("output0", FloatType, shape));
+        return this;
+    }
+
     /// <summary>Adds an entry of the file's metadata.</summary>
     public OnnxModelBuilder WithMetadata(string key, string value)
     {

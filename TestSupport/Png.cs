@@ -36,6 +36,17 @@ public static class Png
     /// <summary>A header that promises a grey picture of any size, with no pixels behind it.</summary>
     public static byte[] HeaderOnly(int width, int height) => Write(width, height, 8, ColourTypeGrey, []);
 
+    /// <summary>A picture with a further chunk behind its header.</summary>
+    /// <param name="picture">A picture made here.</param>
+    /// <param name="type">Four letters.</param>
+    /// <param name="data">The chunk's content.</param>
+    public static byte[] WithChunk(byte[] picture, string type, byte[] data)
+    {
+        const int HeaderEnd = 33;
+        ArgumentNullException.ThrowIfNull(picture);
+        return [.. picture.AsSpan(0, HeaderEnd), .. Chunk(System.Text.Encoding.ASCII.GetBytes(type), data), .. picture.AsSpan(HeaderEnd)];
+    }
+
     private static byte[] Write(int width, int height, byte depth, byte colourType, byte[] data)
     {
         byte[] header = new byte[13];

@@ -48,7 +48,7 @@ public sealed class KeyRingTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(keys.Find("key-number-1"));
         Assert.NotNull(keys.Find("key-number-2"));
-        Assert.Single(_log.Lines, line => line.Contains(" 501 ", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.Contains(" 601 ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class KeyRingTests : IDisposable
         }
 
         string line = Assert.Single(_log.Lines);
-        Assert.StartsWith("Error 500 ", line, StringComparison.Ordinal);
+        Assert.StartsWith("Error 600 ", line, StringComparison.Ordinal);
         Assert.All(["short", "not a key", "key-number-"], secret => Assert.DoesNotContain(secret, line, StringComparison.Ordinal));
 
         // Usable again, also with what it was before; then a new fault is a new line.
@@ -78,7 +78,7 @@ public sealed class KeyRingTests : IDisposable
         Write(content);
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.NotNull(keys.Find("key-number-1"));
-        Assert.Equal(2, _log.Lines.Count(entry => entry.StartsWith("Error 500 ", StringComparison.Ordinal)));
+        Assert.Equal(2, _log.Lines.Count(entry => entry.StartsWith("Error 600 ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class KeyRingTests : IDisposable
 
         Assert.Null(keys.Find("key-number-1"));
         Assert.NotNull(keys.Find("key-of-settings"));
-        Assert.Single(_log.Lines, line => line.StartsWith("Warning 502 ", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.StartsWith("Warning 602 ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,11 +1,11 @@
 namespace Api.Tests.Analyze;
 
-[Collection(SharedApi.Name)]
-public sealed class ConcurrencyTests(ApiFactory api)
+public sealed class ConcurrencyTests
 {
     [Fact]
     public async Task Analyze_SixteenAtOnce_EachGetsItsOwnPicturesAnswer()
     {
+        await using ApiFactory api = await ApiFactory.StartAsync(("Limits:QueueLength", "16"));
         byte[][] pictures = [SamplePictures.Dog, SamplePictures.Person, SamplePictures.Horses];
         AnalyzeAnswer[] expected = new AnalyzeAnswer[pictures.Length];
         for (int i = 0; i < pictures.Length; i++)

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 
 namespace Api.Tests.Analyze;
@@ -8,7 +7,7 @@ public sealed class DisconnectTests
     [Fact]
     public async Task Analyze_CallersLeaveWhileWaiting_TheOthersAreAnswered()
     {
-        await using ApiFactory api = await ApiFactory.StartAsync(("Detection:Sessions", "1"));
+        await using ApiFactory api = await ApiFactory.StartAsync(("Detection:Sessions", "1"), ("Limits:QueueLength", "100"));
         AnalyzeAnswer expected = await api.AnalyzeAsync(SamplePictures.Dog);
 
         // One session: most of these stand in the queue when they leave, some are in the middle of their analysis.
@@ -30,15 +29,13 @@ public sealed class DisconnectTests
         await using ApiFactory api = await ApiFactory.StartAsync();
         for (int i = 0; i < 4; i++)
         {
-            bool isReset = (i % 2) == 0;
-            using TcpClient connection = new(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
-            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST /analyze HTTP/1.1\r\nHost: localhost\r\nContent-Type: {mediaType}\r\nContent-Length: 100000\r\n\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n{\"image_data\":\"AAAA"));
+            using RawConnection connection = new(api.Client.BaseAddress!);
+            await connection.SendHeadAsync(100_000, mediaType);
+            await connection.SendAsync(Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n{\"image_data\":\"AAAA"));
             await Task.Delay(100);
-            if (isReset)
+            if ((i % 2) == 0)
             {
-                connection.LingerState = new LingerOption(true, 0);
+                connection.Reset();
             }
         }
 

@@ -8,7 +8,7 @@ public sealed class RefusedSettingsTests
     {
         await using ServiceProcess service = ServiceProcess.Start(
             ("Detection__Sessions", "abc"), ("CONFIDENCE_THRESHOLD", "1.5"), ("Detection__Sesions", "2"), ("Limits__MaxBodyBytes", "1"),
-            ("Cors__Origins__0", "nonsense"));
+            ("Cors__Origins__0", "nonsense"), ("Limits__RequestTimeoutSeconds", "0"), ("Model__WatchSeconds", "-1"), ("Shutdown__DrainSeconds", "soon"));
         int exitCode = await service.WaitForExitAsync();
         string output = service.Output;
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
@@ -17,6 +17,7 @@ public sealed class RefusedSettingsTests
         string[] expected =
         [
             "Detection:Sessions is 'abc'", "Detection:Sesions is not a setting", "ConfidenceThreshold must be", "MaxBodyBytes must be", "'nonsense'",
+            "RequestTimeoutSeconds must be", "Model:WatchSeconds must be", "Shutdown:DrainSeconds is 'soon'",
         ];
         Assert.All(expected, text => Assert.Single(faults, fault => fault.Contains(text, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, faults.Length);
@@ -24,7 +25,8 @@ public sealed class RefusedSettingsTests
     }
 
     [Fact]
-    public async Task Start_ModelIsMissing_EndsWithASentence() => await RequireModelRefusedAsync("/nowhere/missing.onnx", "does not exist");
+    public async Task Start_ModelIsMissingAndNotWaitedFor_EndsWithASentence() =>
+        await RequireModelRefusedAsync("/nowhere/missing.onnx", "does not exist", ("Model__WatchSeconds", "0"));
 
     [Fact]
     public async Task Start_ModelIsAText_EndsWithASentence()
@@ -41,9 +43,9 @@ public sealed class RefusedSettingsTests
         }
     }
 
-    private static async Task RequireModelRefusedAsync(string path, string expected)
+    private static async Task RequireModelRefusedAsync(string path, string expected, params (string Name, string Value)[] environment)
     {
-        await using ServiceProcess service = ServiceProcess.Start(("MODEL_PATH", path));
+        await using ServiceProcess service = ServiceProcess.Start([("MODEL_PATH", path), .. environment]);
         int exitCode = await service.WaitForExitAsync();
         string output = service.Output;
         Assert.Contains("The service cannot start: ", output, StringComparison.Ordinal);

@@ -34,12 +34,24 @@ internal static class AccessExtensions
         return services;
     }
 
+    /// <summary>
+    /// Finds out who calls, where keys are needed. Stands in front of the limits, which then count by key who has one and by address who tries keys.
+    /// </summary>
+    internal static WebApplication UseCallers(this WebApplication app)
+    {
+        if (app.Services.NeedsKey())
+        {
+            app.UseAuthentication();
+        }
+
+        return app;
+    }
+
     /// <summary>Lets in who may call, where keys are needed. Stands behind what an answer of 401 still gets, such as the headers of cross-origin access.</summary>
     internal static WebApplication UseAccess(this WebApplication app)
     {
         if (app.Services.NeedsKey())
         {
-            app.UseAuthentication();
             app.UseAuthorization();
         }
 

@@ -7,7 +7,7 @@ internal static class Caller
 {
     /// <summary>
     /// Type of the claim with the caller's id, which is stable and no secret: <c>key:</c> and the first digits of the key's hash, <c>lambda:direct</c>
-    /// or <c>lambda:warm-up</c>.
+    /// or <c>lambda:warm-up</c>. It is also the identity's name, by which limits tell callers apart.
     /// </summary>
     internal const string IdClaim = ClaimTypes.NameIdentifier;
 
@@ -25,5 +25,5 @@ internal static class Caller
     /// <summary>The caller's id; null for who is not known, as everybody where no key is needed.</summary>
     internal static string? IdOf(ClaimsPrincipal principal) => principal.FindFirst(IdClaim)?.Value;
 
-    private static ClaimsPrincipal Create(string type, string id) => new(new ClaimsIdentity([new Claim(IdClaim, id)], type));
+    private static ClaimsPrincipal Create(string type, string id) => new(new ClaimsIdentity([new Claim(IdClaim, id)], type, IdClaim, roleType: null));
 }

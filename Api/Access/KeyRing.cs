@@ -106,13 +106,13 @@ internal sealed partial class KeyRing
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 500, Level = LogLevel.Error, Message = "The keys read before stay valid, because the keys file cannot be used: {Faults}")]
+        [LoggerMessage(EventId = 600, Level = LogLevel.Error, Message = "The keys read before stay valid, because the keys file cannot be used: {Faults}")]
         internal static partial void FileUnusable(ILogger logger, string faults);
 
-        [LoggerMessage(EventId = 501, Level = LogLevel.Information, Message = "The keys file was read again; it has {Count} keys")]
+        [LoggerMessage(EventId = 601, Level = LogLevel.Information, Message = "The keys file was read again; it has {Count} keys")]
         internal static partial void FileRead(ILogger logger, int count);
 
-        [LoggerMessage(EventId = 502, Level = LogLevel.Warning, Message = "The keys file has no key any more: it lets nobody in")]
+        [LoggerMessage(EventId = 602, Level = LogLevel.Warning, Message = "The keys file has no key any more: it lets nobody in")]
         internal static partial void FileEmpty(ILogger logger);
     }
 }

@@ -1,3 +1,4 @@
+using Api.Limits;
 using Api.Model;
 using Api.Problems;
 using Detection;
@@ -11,7 +12,8 @@ internal static class AnalyzeEndpoint
     private static readonly int[] Errors =
     [
         StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType,
-        StatusCodes.Status422UnprocessableEntity, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable,
+        StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests, StatusCodes.Status500InternalServerError,
+        StatusCodes.Status503ServiceUnavailable, StatusCodes.Status504GatewayTimeout,
     ];
 
     /// <summary>Registers what the endpoint needs.</summary>
@@ -37,12 +39,26 @@ internal static class AnalyzeEndpoint
     }
 
     private static async Task<Ok<AnalyzeResponse>> AnalyzeAsync(
-        HttpContext context, ModelHost model, AnalyzeRequestReader reader, CancellationToken cancellation)
+        HttpContext context, ModelHost model, Admission admission, AnalyzeRequestReader reader, CancellationToken cancellation)
     {
         Detector detector = model.RequireDetector();
-        using AnalyzeRequest request = await reader.ReadAsync(context.Request);
-        DetectionResult result = await detector.DetectAsync(request.Picture, request.Options, cancellation);
+        admission.RequireRoom(detector.Sessions);
+        AnalyzeRequest request = await reader.ReadAsync(context.Request);
+
+        // What a decoder does in one go cannot be broken off. The request then ends in time all the same; the work ends behind it and keeps what it
+        // needs until then: its memory, its session and its place in the queue.
+        DetectionResult result = await DetectAsync(detector, admission, request, cancellation).WaitAsync(cancellation);
         context.Response.Headers["Server-Timing"] = ServerTiming.Format(result.Timings);
         return TypedResults.Ok(AnalyzeResponse.From(request.ImageName, result));
+    }
+
+    private static async Task<DetectionResult> DetectAsync(
+        Detector detector, Admission admission, AnalyzeRequest request, CancellationToken cancellation)
+    {
+        using AnalyzeRequest owned = request;
+        using Admission.Place place = admission.Enter(detector.Sessions);
+        DetectionResult result = await detector.DetectAsync(request.Picture, request.Options, cancellation);
+        place.Served(result.Timings.Total - result.Timings.Queue);
+        return result;
     }
 }

@@ -13,6 +13,9 @@ namespace Api.Analyze;
 /// </summary>
 internal sealed class AnalyzeOptions
 {
+    // More than any model has. Each is looked for among the model's: a list without an end would be work without one.
+    private const int MostClasses = 1_000;
+
     private static readonly FrozenSet<string> Names =
         FrozenSet.Create("confidence", "iou", "max_detections", "agnostic_nms", "classes", "image_name");
 
@@ -84,7 +87,14 @@ internal sealed class AnalyzeOptions
                     _areClassesOfQuery = false;
                 }
 
-                (_classes ??= []).AddRange(value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                foreach (Range part in value.AsSpan().Split(','))
+                {
+                    if (value.AsSpan()[part].Trim() is { Length: > 0 } nameOrId)
+                    {
+                        AddClass(nameOrId.ToString());
+                    }
+                }
+
                 break;
             case "image_name":
                 ImageName = value;
@@ -107,7 +117,7 @@ internal sealed class AnalyzeOptions
             _classes = [];
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                _classes.Add(reader.TokenType switch
+                AddClass(reader.TokenType switch
                 {
                     JsonTokenType.String => reader.GetString()!,
                     JsonTokenType.Number when reader.TryGetInt32(out int id) => id.ToString(CultureInfo.InvariantCulture),
@@ -140,6 +150,17 @@ internal sealed class AnalyzeOptions
             default:
                 throw Wrong(name, "a plain value");
         }
+    }
+
+    private void AddClass(string nameOrId)
+    {
+        _classes ??= [];
+        if (_classes.Count == MostClasses)
+        {
+            throw Wrong("classes", $"a list of at most {MostClasses} names or ids");
+        }
+
+        _classes.Add(nameOrId);
     }
 
     private static float ParseNumber(string name, string value) =>

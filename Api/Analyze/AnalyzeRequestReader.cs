@@ -6,12 +6,12 @@ using Microsoft.Net.Http.Headers;
 namespace Api.Analyze;
 
 /// <summary>Reads a request to analyse a picture in whichever of the three forms it comes.</summary>
-internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> limits)
+internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> options, BodyMemory memory)
 {
-    private readonly int _limit = limits.Value.MaxBodyBytes;
+    private readonly LimitsOptions _limits = options.Value;
 
     /// <summary>Reads the request.</summary>
-    /// <exception cref="ApiException">400, 413 or 415, with what is wrong.</exception>
+    /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong.</exception>
     internal async ValueTask<AnalyzeRequest> ReadAsync(HttpRequest request)
     {
         AnalyzeOptions options = new();
@@ -19,9 +19,9 @@ internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> limits)
         MediaTypeHeaderValue? type = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed : null;
         return type switch
         {
-            _ when IsJson(type) => JsonBody.Read(await PooledBody.ReadAsync(request, _limit), options),
-            _ when IsMultipart(type) => await MultipartBody.ReadAsync(request, type!, options, _limit),
-            _ when IsPicture(type) => ReadPicture(await PooledBody.ReadAsync(request, _limit), options),
+            _ when IsJson(type) => JsonBody.Read(await PooledBody.ReadAsync(request, memory), options, _limits.MaxJsonDepth),
+            _ when IsMultipart(type) => await MultipartBody.ReadAsync(request, type!, options, memory, _limits.MaxFormParts),
+            _ when IsPicture(type) => ReadPicture(await PooledBody.ReadAsync(request, memory), options),
             _ => throw new ApiException(
                 StatusCodes.Status415UnsupportedMediaType,
                 "Send the picture as application/json with image_data, as multipart/form-data with a file, or as the body with an image/* or application/octet-stream type."),

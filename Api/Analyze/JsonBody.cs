@@ -16,12 +16,12 @@ internal static class JsonBody
 
     /// <summary>Reads the form; takes over the body, which is disposed when it cannot be read.</summary>
     /// <exception cref="ApiException">400, with what is wrong.</exception>
-    internal static AnalyzeRequest Read(PooledBody body, AnalyzeOptions options)
+    internal static AnalyzeRequest Read(PooledBody body, AnalyzeOptions options, int maxDepth)
     {
         try
         {
             Memory<byte> text = body.Span.StartsWith(ByteOrderMark) ? body.Memory[ByteOrderMark.Length..] : body.Memory;
-            Memory<byte> picture = DecodeBase64(FindImageData(text, options));
+            Memory<byte> picture = DecodeBase64(FindImageData(text, options, maxDepth));
             return new AnalyzeRequest(body, picture, AnalyzeRequest.CleanName(options.ImageName), options.ToDetectionOptions());
         }
         catch (JsonException exception)
@@ -44,9 +44,9 @@ internal static class JsonBody
     }
 
     /// <summary>Where in the body the text of image_data is; options are collected on the way.</summary>
-    private static Memory<byte> FindImageData(Memory<byte> body, AnalyzeOptions options)
+    private static Memory<byte> FindImageData(Memory<byte> body, AnalyzeOptions options, int maxDepth)
     {
-        Utf8JsonReader reader = new(body.Span);
+        Utf8JsonReader reader = new(body.Span, new JsonReaderOptions { MaxDepth = maxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new ApiException(StatusCodes.Status400BadRequest, "The body must be a JSON object with image_data.");

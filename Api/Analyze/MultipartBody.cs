@@ -1,4 +1,5 @@
 using System.Text;
+using Api.Limits;
 using Api.Problems;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -16,8 +17,9 @@ internal static class MultipartBody
     private const int MaxFieldBytes = 64 * 1024;
 
     /// <summary>Reads the form.</summary>
-    /// <exception cref="ApiException">400 or 413, with what is wrong.</exception>
-    internal static async ValueTask<AnalyzeRequest> ReadAsync(HttpRequest request, MediaTypeHeaderValue type, AnalyzeOptions options, int limit)
+    /// <exception cref="ApiException">400, 413 or 429, with what is wrong.</exception>
+    internal static async ValueTask<AnalyzeRequest> ReadAsync(
+        HttpRequest request, MediaTypeHeaderValue type, AnalyzeOptions options, BodyMemory memory, int maxParts)
     {
         string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > MaxBoundaryLength)
@@ -25,10 +27,10 @@ internal static class MultipartBody
             throw new ApiException(StatusCodes.Status400BadRequest, "The Content-Type has no usable boundary.");
         }
 
-        PooledBody body = PooledBody.For(request, limit);
+        PooledBody body = PooledBody.For(request, memory);
         try
         {
-            string name = await ReadPartsAsync(new MultipartReader(boundary, request.Body), body, options, request.HttpContext.RequestAborted);
+            string name = await ReadPartsAsync(new MultipartReader(boundary, new BodyStream(request)), maxParts, body, options);
             return new AnalyzeRequest(body, body.Memory, AnalyzeRequest.CleanName(options.ImageName ?? name), options.ToDetectionOptions());
         }
         catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
@@ -45,12 +47,19 @@ internal static class MultipartBody
 
     /// <summary>Reads all parts; the picture is in the body then.</summary>
     /// <returns>The picture's file name.</returns>
-    private static async ValueTask<string> ReadPartsAsync(MultipartReader reader, PooledBody body, AnalyzeOptions options, CancellationToken cancellation)
+    private static async ValueTask<string> ReadPartsAsync(
+        MultipartReader reader, int maxParts, PooledBody body, AnalyzeOptions options)
     {
         string? pictureName = null;
         bool isNamed = false;
-        while (await reader.ReadNextSectionAsync(cancellation) is { } section)
+        int parts = 0;
+        while (await reader.ReadNextSectionAsync() is { } section)
         {
+            if (++parts > maxParts)
+            {
+                throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The form has more than the {maxParts} parts the service takes.");
+            }
+
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition))
             {
                 continue;
@@ -67,13 +76,13 @@ internal static class MultipartBody
                 }
 
                 body.Clear();
-                await body.AppendAsync(section.Body, cancellation);
+                await body.AppendAsync(section.Body);
                 pictureName = FileName(disposition) ?? AnalyzeRequest.DefaultImageName;
                 isNamed = isPicture;
             }
             else if (AnalyzeOptions.IsOption(field))
             {
-                options.Add(field, await ReadFieldAsync(section.Body, cancellation));
+                options.Add(field, await ReadFieldAsync(section.Body));
             }
         }
 
@@ -88,10 +97,10 @@ internal static class MultipartBody
         return name.Length == 0 ? null : name;
     }
 
-    private static async ValueTask<string> ReadFieldAsync(Stream stream, CancellationToken cancellation)
+    private static async ValueTask<string> ReadFieldAsync(Stream stream)
     {
         using PooledBody text = new(MaxFieldBytes);
-        await text.AppendAsync(stream, cancellation);
+        await text.AppendAsync(stream);
         return Encoding.UTF8.GetString(text.Span);
     }
 }

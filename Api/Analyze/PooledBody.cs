@@ -1,11 +1,14 @@
 using System.Buffers;
-using System.IO.Pipelines;
+using Api.Limits;
 using Api.Problems;
 
 namespace Api.Analyze;
 
 /// <summary>Bytes of a request in rented memory that grows as they come, up to a limit.</summary>
-internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposable
+/// <param name="limit">Most bytes.</param>
+/// <param name="expectedLength">How many are expected.</param>
+/// <param name="reservation">What was reserved for them, given back with the memory; null for nothing.</param>
+internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable? reservation = null) : IDisposable
 {
     private const int SmallestBuffer = 16 * 1024;
 
@@ -21,36 +24,23 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
     internal ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
     /// <summary>Memory for a request's body, of the length the request announces.</summary>
-    /// <exception cref="ApiException">413: it announces more than the limit; nothing of it is read.</exception>
-    internal static PooledBody For(HttpRequest request, int limit)
+    /// <exception cref="ApiException">413: it announces more than the limit; 429: too much is in memory already. Nothing of it is read.</exception>
+    internal static PooledBody For(HttpRequest request, BodyMemory memory)
     {
         long length = request.ContentLength ?? 0;
-        RequireLength(length, limit);
-        return new PooledBody(limit, (int)length);
+        RequireLength(length, memory.LargestBody);
+        return new PooledBody(memory.LargestBody, (int)length, memory.Reserve(request));
     }
 
     /// <summary>Reads a request's body.</summary>
-    /// <exception cref="ApiException">413: it is longer than the limit.</exception>
-    internal static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int limit)
+    /// <exception cref="ApiException">413: it is longer than the limit; 429: too much is in memory already.</exception>
+    internal static async ValueTask<PooledBody> ReadAsync(HttpRequest request, BodyMemory memory)
     {
-        PooledBody body = For(request, limit);
+        PooledBody body = For(request, memory);
         try
         {
-            PipeReader reader = request.BodyReader;
-            while (true)
-            {
-                ReadResult read = await reader.ReadAsync(request.HttpContext.RequestAborted);
-                foreach (ReadOnlyMemory<byte> segment in read.Buffer)
-                {
-                    body.Append(segment.Span);
-                }
-
-                reader.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
-                {
-                    return body;
-                }
-            }
+            await body.AppendAsync(new BodyStream(request));
+            return body;
         }
         catch
         {
@@ -61,7 +51,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
 
     /// <summary>Reads a stream to its end behind what is there.</summary>
     /// <exception cref="ApiException">413: more than the limit.</exception>
-    internal async ValueTask AppendAsync(Stream stream, CancellationToken cancellation)
+    internal async ValueTask AppendAsync(Stream stream)
     {
         while (true)
         {
@@ -70,7 +60,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
                 Grow(Length + 1);
             }
 
-            int read = await stream.ReadAsync(_buffer.AsMemory(Length), cancellation);
+            int read = await stream.ReadAsync(_buffer.AsMemory(Length));
             if (read == 0)
             {
                 return;
@@ -89,6 +79,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
         Length = 0;
+        reservation?.Dispose();
     }
 
     private static void RequireLength(long length, int limit)
@@ -97,18 +88,6 @@ internal sealed class PooledBody(int limit, int expectedLength = 0) : IDisposabl
         {
             throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than the {limit} bytes the service takes.");
         }
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        RequireLength((long)Length + bytes.Length, limit);
-        if (Length + bytes.Length > _buffer.Length)
-        {
-            Grow(Length + bytes.Length);
-        }
-
-        bytes.CopyTo(_buffer.AsSpan(Length));
-        Length += bytes.Length;
     }
 
     private void Grow(int needed)

@@ -1,4 +1,5 @@
 using Api.Lambda.Runtime;
+using Api.Model;
 using Api.Settings;
 using Detection;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -30,6 +31,7 @@ internal static class LambdaHostingExtensions
         services.AddSingleton<InvocationHandler>();
         services.AddSingleton<RuntimeLoop>();
         services.Replace(ServiceDescriptor.Singleton<IServer, LambdaServer>());
+        services.AddOptions<ModelOptions>().PostConfigure(static model => model.WatchSeconds ??= 0);
         services.AddProcessors(environment);
         return services.AddLogFormat(environment);
     }

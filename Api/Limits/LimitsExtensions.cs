@@ -16,6 +16,16 @@ internal static class LimitsExtensions
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Math.Max(0, section.Read().MaxBodyBytes);
         });
-        return services;
+        services.AddSingleton<Admission>();
+        services.AddSingleton<BodyMemory>();
+        return services.AddCallerLimit().AddRequestTimeout();
+    }
+
+    /// <summary>Applies the limits that hold before an endpoint runs.</summary>
+    internal static WebApplication UseLimits(this WebApplication app)
+    {
+        app.UseCallerLimit();
+        app.UseRequestTimeouts();
+        return app;
     }
 }

@@ -11,6 +11,7 @@ internal static class ModelExtensions
     internal static IServiceCollection AddModel(this IServiceCollection services)
     {
         services.AddSettings<DetectorOptions, DetectorOptionsValidator>("Detection");
+        services.AddSettings<ModelOptions, ModelOptionsValidator>("Model");
         services.AddDetector();
         services.AddSingleton<ModelHost>();
         return OpenApiExtensions.IsGeneratingDocument

@@ -37,8 +37,10 @@ internal sealed class AnalyzeOperation : IOperationFilter
         ["413"] = "The picture has 60000 x 900 pixels; at most 50000000 in all and 32768 a side are taken.",
         ["415"] = "SVG is not supported; send a JPEG, PNG, WebP, GIF, AVIF or TIFF picture.",
         ["422"] = "The picture is damaged: it begins as JPEG but cannot be decoded.",
+        ["429"] = "The service is at its limit: as many pictures are waiting as it takes. Try again later.",
         ["500"] = "The service failed on this request; the fault is ours and has been logged.",
         ["503"] = "The model is not loaded yet.",
+        ["504"] = "The request took longer than it may.",
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -88,9 +90,11 @@ internal sealed class AnalyzeOperation : IOperationFilter
         Describe(operation, "400", "Something the caller can mend: no picture, bad base64 or JSON, no picture in the data, an option out of range, a class the model does not know.");
         Describe(operation, "413", "The request, or the picture by its header, is larger than the service takes.");
         Describe(operation, "415", "The request's media type, or the picture's format, is not supported.");
-        Describe(operation, "422", "The picture begins well but is damaged.");
+        Describe(operation, "422", "The picture begins well but is damaged, or takes too long to decode.");
+        Describe(operation, "429", "The service has as much to do as it takes, or the caller has made as many requests as it may; try again after the seconds in Retry-After.");
         Describe(operation, "500", "A fault of the service.");
-        Describe(operation, "503", "The model is not loaded yet; try again after the seconds in Retry-After.");
+        Describe(operation, "503", "There is no model yet, or the service is stopping; try again after the seconds in Retry-After.");
+        Describe(operation, "504", "The request took longer than it may.");
         if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? ok) == true && ok is OpenApiResponse response)
         {
             response.Headers = new Dictionary<string, IOpenApiHeader>

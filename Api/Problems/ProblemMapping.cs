@@ -24,7 +24,7 @@ internal static class ProblemMapping
         PictureFault.NotAPicture => StatusCodes.Status400BadRequest,
         PictureFault.UnsupportedFormat => StatusCodes.Status415UnsupportedMediaType,
         PictureFault.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        PictureFault.Damaged => StatusCodes.Status422UnprocessableEntity,
+        PictureFault.Damaged or PictureFault.TooSlow => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace Api.Problems;
 
 /// <summary>Turns what goes wrong into problem details: exceptions, and statuses that nobody gave a body (404, 405).</summary>
@@ -10,7 +12,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (IsCallerGone(context, exception))
         {
             // Nobody is there to answer.
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -28,6 +30,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
     }
 
+    // A read that waits may learn it before the token is set.
+    private static bool IsCallerGone(HttpContext context, OperationCanceledException exception) =>
+        context.RequestAborted.IsCancellationRequested || exception is ConnectionAbortedException || exception.InnerException is ConnectionAbortedException;
+
     private Problem OwnFault(Exception exception)
     {
         Log.RequestFailed(logger, exception);
@@ -38,6 +44,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}.",
+        StatusCodes.Status504GatewayTimeout => "The request took longer than it may.",
         _ => "The request was refused.",
     };
 

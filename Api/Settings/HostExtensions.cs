@@ -11,6 +11,7 @@ internal static partial class HostExtensions
     internal static IServiceCollection AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(static json =>
     {
         json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
+        json.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
         json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
     });
 

@@ -37,6 +37,12 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>What the header says.</summary>
     internal PictureInfo Info { get; }
 
+    /// <summary>Frames of an animation, or pages; 1 where there is nothing of the kind.</summary>
+    internal int Frames => _header.Pages;
+
+    /// <summary>Bytes of metadata beside the pixels, unpacked.</summary>
+    internal long MetadataBytes => _header.MetadataBytes();
+
     /// <summary>Width of the rows that <see cref="ReadRows"/> gives, in pixels; known after <see cref="Begin"/>.</summary>
     internal int RowWidth { get; private set; }
 

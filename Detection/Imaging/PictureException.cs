@@ -9,11 +9,14 @@ public enum PictureFault
     /// <summary>A known format that is not read here, such as SVG, PDF or HEIC.</summary>
     UnsupportedFormat,
 
-    /// <summary>The picture has more pixels than the limit.</summary>
+    /// <summary>The picture has more pixels, frames or metadata than the limit.</summary>
     TooLarge,
 
     /// <summary>The picture begins as one but cannot be decoded to its end.</summary>
     Damaged,
+
+    /// <summary>Decoding the picture takes longer than the limit.</summary>
+    TooSlow,
 }
 
 /// <summary>A picture that cannot be analysed. The message is a sentence for the one who sent it.</summary>

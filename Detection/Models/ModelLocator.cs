@@ -17,13 +17,18 @@ internal static class ModelLocator
         if (!string.IsNullOrWhiteSpace(configured))
         {
             return File.Exists(configured) ? Path.GetFullPath(configured)
-                : Directory.Exists(configured) ? InFolder(configured) ?? throw new ModelException($"The folder {configured} holds no .onnx file.")
-                : throw new ModelException($"The model {configured} does not exist.");
+                : Directory.Exists(configured) ? InFolder(configured) ?? throw NoModel($"The folder {configured} holds no .onnx file.")
+                : throw Missing(configured);
         }
 
         return InFolder(LayerFolder) ?? InFolder(EmbeddedFolder)
-            ?? throw new ModelException($"No model: MODEL_PATH is not set, and neither {LayerFolder} nor {EmbeddedFolder} holds an .onnx file.");
+            ?? throw NoModel($"No model: MODEL_PATH is not set, and neither {LayerFolder} nor {EmbeddedFolder} holds an .onnx file.");
     }
+
+    /// <summary>What to throw where the model is not at its path.</summary>
+    internal static ModelException Missing(string path) => NoModel($"The model {path} does not exist.");
+
+    private static ModelException NoModel(string sentence) => new(sentence) { Fault = ModelFault.Missing };
 
     private static string? InFolder(string folder)
     {

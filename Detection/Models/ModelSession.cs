@@ -12,8 +12,6 @@ namespace Detection.Models;
 /// </summary>
 internal sealed unsafe class ModelSession : IDisposable
 {
-    private readonly OnnxModel _model;
-    private readonly bool _ownsModel;
     private readonly RunOptions _runOptions = new();
     private readonly OrtIoBinding _binding;
     private readonly OrtValue _input;
@@ -23,14 +21,12 @@ internal sealed unsafe class ModelSession : IDisposable
     private float* _unconvertedInput;
 
     /// <summary>Makes the place.</summary>
-    /// <param name="model">The model it runs.</param>
-    /// <param name="ownsModel">Whether the model is disposed with it.</param>
+    /// <param name="model">The model it runs, which must live longer.</param>
     /// <param name="description">What is known of the model.</param>
     /// <param name="outputShape">Shape of the output.</param>
-    internal ModelSession(OnnxModel model, bool ownsModel, ModelDescription description, ReadOnlySpan<long> outputShape)
+    internal ModelSession(OnnxModel model, ModelDescription description, ReadOnlySpan<long> outputShape)
     {
-        _model = model;
-        _ownsModel = ownsModel;
+        Model = model;
         ModelGraph graph = model.Graph;
         long[] inputShape = [1, 3, description.InputHeight, description.InputWidth];
         _input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, graph.InputType, inputShape);
@@ -48,6 +44,9 @@ internal sealed unsafe class ModelSession : IDisposable
         _convertedOutput = graph.OutputType == TensorElementType.Float16 ? new float[TensorPrimitives.Product(outputShape)] : null;
         Resampler = new LetterboxResampler(description.Normalization);
     }
+
+    /// <summary>The model it runs.</summary>
+    internal OnnxModel Model { get; }
 
     /// <summary>Writes pictures into <see cref="Input"/>.</summary>
     internal LetterboxResampler Resampler { get; }
@@ -109,10 +108,6 @@ internal sealed unsafe class ModelSession : IDisposable
         _runOptions.Dispose();
         NativeMemory.Free(_unconvertedInput);
         _unconvertedInput = null;
-        if (_ownsModel)
-        {
-            _model.Dispose();
-        }
     }
 
     private void RunBound(CancellationToken cancellation)
@@ -120,7 +115,7 @@ internal sealed unsafe class ModelSession : IDisposable
         CancellationTokenRegistration registration = cancellation.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, _runOptions);
         try
         {
-            _model.Session.RunWithBinding(_runOptions, _binding);
+            Model.Session.RunWithBinding(_runOptions, _binding);
         }
         catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
         {

@@ -1,35 +1,31 @@
-using Microsoft.Extensions.ObjectPool;
-
 namespace Detection.Models;
 
-/// <summary>The bounded set of places a model runs in: as many analyses run at once as there are sessions, the rest wait in turn.</summary>
+/// <summary>
+/// The bounded set of places a model runs in: as many analyses run at once as there are sessions, the rest wait in turn. The model behind it can
+/// be replaced while analyses run: those that run end on the model they began with, those that wait get the new one.
+/// </summary>
 internal sealed class SessionPool : IDisposable
 {
-    private readonly ObjectPool<ModelSession> _sessions;
     private readonly SemaphoreSlim _free;
-    private volatile bool _isClosed;
+    private readonly Lock _exchange = new();
+    private volatile LoadedModel _current;
+    private bool _isClosed;
 
-    /// <summary>Makes a pool and its sessions.</summary>
-    /// <param name="size">How many sessions, at least 1.</param>
-    /// <param name="create">Makes one.</param>
-    internal SessionPool(int size, Func<ModelSession> create)
+    /// <summary>Makes a pool over a model, which it owns from then on.</summary>
+    /// <param name="size">How many analyses run at once, at least 1.</param>
+    /// <param name="model">The model.</param>
+    internal SessionPool(int size, LoadedModel model)
     {
         _free = new SemaphoreSlim(size, size);
-        _sessions = new DefaultObjectPoolProvider { MaximumRetained = size }.Create(new Policy(create));
+        _current = model;
         Size = size;
-
-        // All of them now: no request should wait for a session to be made.
-        ModelSession[] all = new ModelSession[size];
-        for (int i = 0; i < size; i++)
-        {
-            all[i] = _sessions.Get();
-        }
-
-        Array.ForEach(all, _sessions.Return);
     }
 
-    /// <summary>How many sessions there are.</summary>
+    /// <summary>How many analyses run at once.</summary>
     internal int Size { get; }
+
+    /// <summary>The model that the next analysis gets.</summary>
+    internal LoadedModel Current => _current;
 
     /// <summary>Waits for a free session. Continues on a pool thread: what follows is computing, and must not hold the caller's thread.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
@@ -37,16 +33,41 @@ internal sealed class SessionPool : IDisposable
     internal async ValueTask<Lease> RentAsync(CancellationToken cancellation)
     {
         await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        LoadedModel? model = null;
         try
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(Detector));
-            return new Lease(this, _sessions.Get());
+            model = Acquire();
+            return new Lease(this, model, model.Take());
         }
         catch
         {
+            if (model is not null)
+            {
+                Release(model);
+            }
+
             _free.Release();
             throw;
         }
+    }
+
+    /// <summary>Puts a model, which it owns from then on, in the place of the current one, which is disposed when its last analysis has ended.</summary>
+    /// <exception cref="ObjectDisposedException">The pool is closed; the model is disposed.</exception>
+    internal void Replace(LoadedModel model)
+    {
+        LoadedModel unused;
+        lock (_exchange)
+        {
+            unused = _isClosed ? model : _current;
+            _current = _isClosed ? _current : model;
+            if (unused.Leases > 0)
+            {
+                return;
+            }
+        }
+
+        unused.Dispose();
+        ObjectDisposedException.ThrowIf(ReferenceEquals(unused, model), typeof(Detector));
     }
 
     /// <summary>
@@ -54,12 +75,16 @@ internal sealed class SessionPool : IDisposable
     /// </summary>
     public void Dispose()
     {
-        if (_isClosed)
+        lock (_exchange)
         {
-            return;
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
         }
 
-        _isClosed = true;
         for (int i = 0; i < Size; i++)
         {
             _free.Wait();
@@ -67,26 +92,44 @@ internal sealed class SessionPool : IDisposable
 
         // Those who come after this find the pool closed.
         _free.Release(Size);
-        (_sessions as IDisposable)?.Dispose();
+        _current.Dispose();
     }
 
-    /// <summary>A session held; disposing gives it back.</summary>
-    internal readonly struct Lease(SessionPool pool, ModelSession session) : IDisposable
+    private LoadedModel Acquire()
     {
+        lock (_exchange)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(Detector));
+            _current.Leases++;
+            return _current;
+        }
+    }
+
+    private void Release(LoadedModel model)
+    {
+        lock (_exchange)
+        {
+            if (--model.Leases > 0 || ReferenceEquals(model, _current))
+            {
+                return;
+            }
+        }
+
+        model.Dispose();
+    }
+
+    /// <summary>A session held, and the model it runs; disposing gives it back.</summary>
+    internal readonly struct Lease(SessionPool pool, LoadedModel model, ModelSession session) : IDisposable
+    {
+        internal LoadedModel Model { get; } = model;
+
         internal ModelSession Session { get; } = session;
 
         public void Dispose()
         {
-            pool._sessions.Return(Session);
+            Model.Return(Session);
+            pool.Release(Model);
             pool._free.Release();
         }
-    }
-
-    private sealed class Policy(Func<ModelSession> create) : PooledObjectPolicy<ModelSession>
-    {
-        public override ModelSession Create() => create();
-
-        // One that is not taken back is disposed by the pool, and the next caller gets a new one.
-        public override bool Return(ModelSession obj) => !obj.IsFaulted;
     }
 }

@@ -72,7 +72,7 @@ internal static class StageBenchmark
     // The pool has one session, so this is the one whose input the call before has filled.
     private static async Task<TimeSpan> RunBareAsync(Detector detector, CancellationToken cancellation)
     {
-        using SessionPool.Lease lease = await detector.Loaded.Sessions.RentAsync(cancellation);
+        using SessionPool.Lease lease = await detector.Pool.RentAsync(cancellation);
         long start = Stopwatch.GetTimestamp();
         _ = lease.Session.Run(CancellationToken.None);
         return Stopwatch.GetElapsedTime(start);

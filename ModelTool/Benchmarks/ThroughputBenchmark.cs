@@ -66,7 +66,7 @@ internal static class ThroughputBenchmark
 
         async Task RunAsync()
         {
-            using SessionPool.Lease lease = await detector.Loaded.Sessions.RentAsync(cancellation);
+            using SessionPool.Lease lease = await detector.Pool.RentAsync(cancellation);
             while (Interlocked.Increment(ref next) <= runs)
             {
                 _ = lease.Session.Run(CancellationToken.None);

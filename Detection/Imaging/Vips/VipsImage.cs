@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Detection.Imaging.Vips;
 
 /// <summary>A reference to a libvips image: a recipe for pixels, which are made when a region of it is fetched.</summary>
@@ -23,6 +25,9 @@ internal sealed unsafe class VipsImage : IDisposable
 
     /// <summary>The EXIF orientation, 1 to 8; 1 where there is none.</summary>
     internal int Orientation => VipsNative.ImageGetOrientation(_handle);
+
+    /// <summary>Frames or pages, at least 1.</summary>
+    internal int Pages => VipsNative.ImageGetPages(_handle);
 
     /// <summary>Opens a picture: reads its header, decodes nothing.</summary>
     /// <param name="loader">The loader's nickname, such as <c>jpegload_buffer</c>.</param>
@@ -54,6 +59,30 @@ internal sealed unsafe class VipsImage : IDisposable
         VipsNative.ValueInit(ref value, VipsNative.ImageGetType());
         VipsNative.ValueSetObject(ref value, _handle);
         return Run(operation, "in", ref value, options);
+    }
+
+    /// <summary>Bytes of all metadata that is not a number: EXIF, XMP, colour profile, comments.</summary>
+    internal long MetadataBytes()
+    {
+        nuint blobType = VipsNative.BlobGetType();
+        nuint textType = VipsNative.RefStringGetType();
+        long total = 0;
+        byte** names = VipsNative.ImageGetFields(_handle);
+        for (byte** name = names; *name is not null; name++)
+        {
+            nuint type = VipsNative.ImageGetTypeOf(_handle, *name);
+            if (type == blobType && VipsNative.ImageGetBlob(_handle, *name, out _, out nuint length) == 0)
+            {
+                total += (long)length;
+            }
+            else if (type == textType && VipsNative.ImageGetString(_handle, *name, out byte* text) == 0)
+            {
+                total += MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).Length;
+            }
+        }
+
+        VipsNative.FreeStrings(names);
+        return total;
     }
 
     /// <summary>Another reference to the same image.</summary>

@@ -77,6 +77,24 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, EntryPoint = "vips_image_hasalpha")]
     internal static partial int ImageHasAlpha(nint image);
 
+    [LibraryImport(Library, EntryPoint = "vips_image_get_n_pages")]
+    internal static partial int ImageGetPages(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_fields")]
+    internal static partial byte** ImageGetFields(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_typeof")]
+    internal static partial nuint ImageGetTypeOf(nint image, byte* name);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_blob")]
+    internal static partial int ImageGetBlob(nint image, byte* name, out void* data, out nuint length);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_get_string")]
+    internal static partial int ImageGetString(nint image, byte* name, out byte* text);
+
+    [LibraryImport(Library, EntryPoint = "vips_ref_string_get_type")]
+    internal static partial nuint RefStringGetType();
+
     [LibraryImport(Library, EntryPoint = "vips_region_new")]
     internal static partial nint RegionNew(nint image);
 
@@ -112,6 +130,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Library, EntryPoint = "g_free")]
     internal static partial void Free(void* memory);
+
+    [LibraryImport(Library, EntryPoint = "g_strfreev")]
+    internal static partial void FreeStrings(byte** strings);
 
     [LibraryImport(Library, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial uint LogSetHandler(string domain, int levels, delegate* unmanaged<byte*, int, byte*, void*, void> handler, void* data);

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Api.Analyze;
+
+/// <summary>
+/// A request's body as a stream whose reads end when the request is aborted. They are not cancelled by a token, as those of the request's own stream
+/// are: Kestrel could not read what is left of the body afterwards, and would log that as an error.
+/// </summary>
+internal sealed class BodyStream(HttpRequest request) : Stream
+{
+    private readonly PipeReader _reader = request.BodyReader;
+    private readonly CancellationToken _aborted = request.HttpContext.RequestAborted;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads what there is, or waits for some.</summary>
+    /// <param name="buffer">Gets the bytes.</param>
+    /// <param name="cancellationToken">Not looked at: the request's own ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The request was aborted.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenRegistration registration = _aborted.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
+        while (true)
+        {
+            ReadResult read = await _reader.ReadAsync(CancellationToken.None);
+            ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
+            if (read.IsCanceled)
+            {
+                _reader.AdvanceTo(read.Buffer.Start);
+                throw new OperationCanceledException(_aborted);
+            }
+
+            int count = (int)part.Length;
+            part.CopyTo(buffer.Span);
+            _reader.AdvanceTo(part.End);
+
+            // Nothing at all may come before the end.
+            if (count > 0 || read.IsCompleted)
+            {
+                return count;
+            }
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

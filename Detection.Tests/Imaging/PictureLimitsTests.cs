@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using System.Text;
+using Detection.Imaging;
+using TestSupport;
+
+namespace Detection.Tests.Imaging;
+
+/// <summary>What a picture may be at most beside its pixels.</summary>
+public sealed class PictureLimitsTests
+{
+    [Fact]
+    public async Task DetectAsync_MoreFramesThanTheLimit_IsRefused()
+    {
+        using Detector detector = new(new DetectorOptions { MaxFrames = 3 });
+        await detector.DetectAsync(Gif(3));
+        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.DetectAsync(Gif(4)));
+        Assert.Equal(PictureFault.TooLarge, exception.Fault);
+        Assert.Contains("4 frames", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DetectAsync_MoreMetadataThanTheLimit_IsRefused()
+    {
+        using Detector detector = new(new DetectorOptions { MaxMetadataBytes = 100_000 });
+        await detector.DetectAsync(Commented(90_000));
+        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.DetectAsync(Commented(110_000)));
+        Assert.Equal(PictureFault.TooLarge, exception.Fault);
+        Assert.Contains("metadata", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DetectAsync_DecodingTakesTooLong_IsRefused()
+    {
+        using Detector detector = new(new DetectorOptions { MaxDecodeSeconds = 0.05 });
+
+        // 147 MB of pixels: several times the limit on any processor there is.
+        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.DetectAsync(Png.Flat(7000, 7000, 1, 2, 3)));
+        Assert.Equal(PictureFault.TooSlow, exception.Fault);
+        await detector.DetectAsync(Png.Flat(64, 64, 1, 2, 3));
+    }
+
+    // A picture of one pixel a frame (https://www.w3.org/Graphics/GIF/spec-gif89a.txt).
+    private static byte[] Gif(int frames) =>
+    [
+        .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
+        .. Enumerable.Range(0, frames).SelectMany(_ => (byte[])[0x21, 0xF9, 4, 0, 10, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]),
+        0x3B,
+    ];
+
+    // A compressed text that is far larger than what carries it.
+    private static byte[] Commented(int length)
+    {
+        using MemoryStream text = new();
+        using (ZLibStream deflate = new(text, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            deflate.Write(Encoding.ASCII.GetBytes(new string('x', length)));
+        }
+
+        return Png.WithChunk(Png.Flat(8, 8, 1, 2, 3), "zTXt", [.. "Comment\0\0"u8, .. text.ToArray()]);
+    }
+}
