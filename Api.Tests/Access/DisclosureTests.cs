@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Detection;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,13 +84,10 @@ public sealed class DisclosureTests
     /// <summary>Sends a request as no client would write it.</summary>
     private static async Task<string> SendRawAsync(Uri address, string method, string path, string? contentType, string body)
     {
-        using TcpClient client = new();
-        await client.ConnectAsync(IPAddress.Loopback, address.Port);
+        using RawConnection connection = new(address);
         string type = contentType is null ? string.Empty : $"Content-Type: {contentType}\r\n";
-        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(
+        await connection.SendAsync(Encoding.Latin1.GetBytes(
             $"{method} {path} HTTP/1.1\r\nHost: x\r\n{type}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
-        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(30));
-        using StreamReader reader = new(client.GetStream());
-        return await reader.ReadToEndAsync(timeout.Token);
+        return await connection.ReadToEndAsync();
     }
 }

@@ -40,6 +40,16 @@ public sealed class KeySecrecyTests
             }
         }
 
+        // Not well-formed: without a colon, with a character that ends lines, with bytes that are no text.
+        foreach (string header in new[] { $"X-Api-Key {Key}", $"X-Api-Key: {Key}\rx", $"Authorization: Bearer {Key}\u00ff\u00fe", $"X-Api-Key: {Key}\u0001" })
+        {
+            using RawConnection connection = new(hosts.Address);
+            await connection.SendAsync(Encoding.Latin1.GetBytes($"GET /model HTTP/1.1\r\nHost: x\r\n{header}\r\nConnection: close\r\n\r\n"));
+            string answer = await connection.ReadToEndAsync();
+            Assert.Matches("^HTTP/1.1 40[01] ", answer);
+            answers.AppendLine(answer);
+        }
+
         // A fault of the service's own, with a valid key.
         hosts.Services.GetRequiredService<Detector>().Dispose();
         string fault = await SendAsync(hosts, "kestrel", "POST", "/analyze", ("X-Api-Key", Key));

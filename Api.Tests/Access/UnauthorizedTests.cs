@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TestSupport;
@@ -81,20 +78,21 @@ public sealed class UnauthorizedTests(UnauthorizedTests.Fixture fixture) : IClas
     [Fact]
     public async Task Model_WithTwoKeyHeaders_IsNotLetIn()
     {
-        string answer = await fixture.SendRawAsync(
-            "GET /model HTTP/1.1\r\nHost: x\r\nX-Api-Key: key-number-1\r\nX-Api-Key: key-number-2\r\nConnection: close\r\n\r\n");
+        using RawConnection connection = new(fixture.Hosts.Address);
+        await connection.SendAsync("GET /model HTTP/1.1\r\nHost: x\r\nX-Api-Key: key-number-1\r\nX-Api-Key: key-number-2\r\n\r\n"u8.ToArray());
 
-        Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 401 ", await connection.ReadHeadAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Analyze_WithoutKeyAndTheBodyWaiting_IsNotAskedForTheBody()
     {
-        string answer = await fixture.SendRawAsync(
-            "POST /analyze HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+        using RawConnection connection = new(fixture.Hosts.Address);
+        await connection.SendAsync(
+            "POST /analyze HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"u8.ToArray());
 
         // A server that reads says 100 Continue first.
-        Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 401 ", await connection.ReadHeadAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -153,22 +151,5 @@ public sealed class UnauthorizedTests(UnauthorizedTests.Fixture fixture) : IClas
             services => services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter>(Recorder), "--Access:Keys=key-number-1,key-number-2");
 
         public async Task DisposeAsync() => await Hosts.DisposeAsync();
-
-        /// <summary>Sends bytes as they are and reads the first head that comes back.</summary>
-        internal async Task<string> SendRawAsync(string request)
-        {
-            using TcpClient client = new();
-            await client.ConnectAsync(IPAddress.Loopback, Hosts.Address.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
-            using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(30));
-            using StreamReader reader = new(client.GetStream());
-            StringBuilder head = new();
-            while (await reader.ReadLineAsync(timeout.Token) is { Length: > 0 } line)
-            {
-                head.AppendLine(line);
-            }
-
-            return head.ToString();
-        }
     }
 }

@@ -29,8 +29,12 @@ public sealed partial class ComposeTests
     [InlineData("mem_limit", "1g")]
     [InlineData("cpus", "2")]
     [InlineData("pids_limit", "256")]
+    [InlineData("stop_grace_period", "30s")]
     public void Service_HasTheLimit(string name, string value) =>
         Assert.Equal(value, _service[name] is YamlSequenceNode list ? Assert.Single(list).ToString() : _service[name].ToString());
+
+    [Fact]
+    public void Service_IsGivenTheTimeToEnd() => Assert.True(new Api.Shutdown.ShutdownOptions() is { DelaySeconds: 0, DrainSeconds: < 30 });
 
     [Theory]
     [InlineData("privileged")]

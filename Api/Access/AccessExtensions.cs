@@ -31,7 +31,9 @@ internal static class AccessExtensions
         });
         services.AddAuthorization(static authorization =>
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        return services;
+
+        // It would show a header that is not well-formed, and the key in it.
+        return services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning));
     }
 
     /// <summary>
