@@ -47,5 +47,27 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>Reads the first head that comes: that of an answer, or of a 100 Continue.</summary>
+    internal async Task<string> ReadHeadAsync()
+    {
+        using CancellationTokenSource timeout = new(Timeout);
+        using StreamReader reader = new(_client.GetStream());
+        StringBuilder head = new();
+        while (await reader.ReadLineAsync(timeout.Token) is { Length: > 0 } line)
+        {
+            head.AppendLine(line);
+        }
+
+        return head.ToString();
+    }
+
+    /// <summary>Reads until the service closes.</summary>
+    internal async Task<string> ReadToEndAsync()
+    {
+        using CancellationTokenSource timeout = new(Timeout);
+        using StreamReader reader = new(_client.GetStream());
+        return await reader.ReadToEndAsync(timeout.Token);
+    }
+
     public void Dispose() => _client.Dispose();
 }

@@ -1,3 +1,4 @@
+using Api.Access;
 using Api.Analyze;
 using Api.Health;
 using Api.Lambda;
@@ -10,6 +11,11 @@ using Api.Shutdown;
 using Api.Telemetry;
 using Detection;
 
+if (HealthCheckCommand.IsAskedFor(args))
+{
+    return await HealthCheckCommand.RunAsync(args);
+}
+
 DetectorRuntime.Preload();
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -21,6 +27,7 @@ builder.Services.AddJson();
 builder.Services.AddShutdown();
 builder.Services.AddLimits();
 builder.Services.AddCrossOrigin();
+builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddModel();
 builder.Services.AddAnalyze();
 builder.Services.AddOpenApiDocument(builder.Configuration);
@@ -28,11 +35,14 @@ builder.Services.AddOpenApiDocument(builder.Configuration);
 WebApplication app = builder.Build();
 
 app.UseTelemetry();
+app.UseSecurityHeaders();
 app.UseMiddleware<ProblemMiddleware>();
 app.UseCrossOrigin();
 app.UseDraining();
+app.UseCallers();
 app.UseLimits();
 app.UseOpenApiPages();
+app.UseAccess();
 
 app.MapAnalyze();
 app.MapHealth();

@@ -1,4 +1,5 @@
 using Detection.Imaging.Vips;
+using Detection.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Detection;
@@ -7,7 +8,7 @@ namespace Detection;
 public static class DetectorRuntime
 {
     /// <summary>Version of ONNX Runtime, such as 1.29.0.</summary>
-    public static string OnnxRuntimeVersion => OrtEnv.Instance().GetVersionString();
+    public static string OnnxRuntimeVersion => OnnxRuntime().GetVersionString();
 
     /// <summary>Version of libvips, such as 8.18.7.</summary>
     public static string VipsVersion => VipsLibrary.Version;
@@ -21,7 +22,7 @@ public static class DetectorRuntime
         {
             try
             {
-                OrtEnv.Instance();
+                OnnxRuntime();
                 _ = VipsLibrary.Version;
             }
             catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or InvalidOperationException)
@@ -29,4 +30,10 @@ public static class DetectorRuntime
             }
         },
         null);
+
+    private static OrtEnv OnnxRuntime()
+    {
+        OnnxTelemetry.Disable();
+        return OrtEnv.Instance();
+    }
 }

@@ -118,7 +118,7 @@ public sealed class ServingProcess : IAsyncDisposable
         || name.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
         || name.Contains("__", StringComparison.Ordinal)
-        || name is "MODEL_PATH" or "CONFIDENCE_THRESHOLD" or "IOU_THRESHOLD";
+        || name is "MODEL_PATH" or "CONFIDENCE_THRESHOLD" or "IOU_THRESHOLD" or "API_KEYS" or "ORT_DISABLE_TELEMETRY";
 
     private void Take(string? line)
     {

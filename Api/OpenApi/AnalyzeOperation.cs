@@ -151,7 +151,8 @@ internal sealed class AnalyzeOperation : IOperationFilter
         Required = new HashSet<string> { pictureName },
     };
 
-    private static string ErrorExample(string status, string sentence) => new JsonObject
+    /// <summary>An error as it is sent, for a status and a sentence.</summary>
+    internal static string ErrorExample(string status, string sentence) => new JsonObject
     {
         ["type"] = $"https://httpwg.org/specs/rfc9110.html#status.{status}",
         ["title"] = ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture)),

@@ -40,7 +40,9 @@ internal static class OpenApiExtensions
             swagger.SupportNonNullableReferenceTypes();
             swagger.NonNullableReferenceTypesAsRequired();
             swagger.IncludeXmlComments(typeof(OpenApiExtensions).Assembly);
+            AccessOperation.AddSchemes(swagger);
             swagger.OperationFilter<AnalyzeOperation>();
+            swagger.OperationFilter<AccessOperation>();
             swagger.SchemaFilter<OpenResponses>();
         });
     }
@@ -59,13 +61,14 @@ internal static class OpenApiExtensions
     private static void UsePages(this WebApplication app)
     {
         // An endpoint, not a middleware: nobody else's first request pays for building the generator.
-        app.MapSwagger();
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger/index.html"), static page => page.UseMiddleware<SwaggerPageHeaders>());
+        app.MapSwagger().AllowAnonymous();
         app.UseSwaggerUI(static page =>
         {
             page.SwaggerEndpoint("v1/swagger.json", "Object detection");
             page.DocumentTitle = "Object detection";
             page.EnableTryItOutByDefault();
         });
-        app.MapGet("/", static () => TypedResults.Redirect("swagger")).ExcludeFromDescription();
+        app.MapGet("/", static () => TypedResults.Redirect("swagger")).ExcludeFromDescription().AllowAnonymous();
     }
 }

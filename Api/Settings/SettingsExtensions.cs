@@ -7,17 +7,18 @@ namespace Api.Settings;
 /// <summary>Settings: where they come from and how they become options.</summary>
 internal static class SettingsExtensions
 {
-    /// <summary>The plain names that are honoured beside <c>Detection__...</c>, and the settings they stand for.</summary>
-    private static readonly (string Name, string Setting)[] PlainNames =
+    /// <summary>The plain names that are honoured beside <c>Detection__...</c> and <c>Access__...</c>, and the settings they stand for.</summary>
+    internal static readonly (string Name, string Setting)[] PlainNames =
     [
         ("MODEL_PATH", "Detection:ModelPath"),
         ("CONFIDENCE_THRESHOLD", "Detection:ConfidenceThreshold"),
         ("IOU_THRESHOLD", "Detection:IouThreshold"),
+        ("API_KEYS", "Access:Keys"),
     ];
 
     /// <summary>
-    /// Lets <c>MODEL_PATH</c>, <c>CONFIDENCE_THRESHOLD</c> and <c>IOU_THRESHOLD</c> set what they name: stronger than appsettings.json, weaker than
-    /// the environment's <c>Detection__...</c> and the command line.
+    /// Lets <c>MODEL_PATH</c>, <c>CONFIDENCE_THRESHOLD</c>, <c>IOU_THRESHOLD</c> and <c>API_KEYS</c> set what they name: stronger than
+    /// appsettings.json, weaker than the environment's <c>Detection__...</c> and <c>Access__...</c> and the command line.
     /// </summary>
     internal static void AddPlainNames(this IConfigurationManager configuration)
     {

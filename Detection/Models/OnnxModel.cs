@@ -25,6 +25,7 @@ internal sealed class OnnxModel : IDisposable
     /// <exception cref="ModelException">ONNX Runtime cannot load it, or it is no detector of a known kind.</exception>
     internal static OnnxModel Open(string path, int threads)
     {
+        OnnxTelemetry.Disable();
         using SessionOptions options = new()
         {
             IntraOpNumThreads = threads,

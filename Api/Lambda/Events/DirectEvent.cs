@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Api.Lambda.Features;
 
@@ -9,7 +10,15 @@ namespace Api.Lambda.Events;
 /// </summary>
 internal sealed class DirectEvent(EventMembers members) : IHttpEvent
 {
+    private static readonly FrozenSet<string> Members = FrozenSet.Create("body", "headers", "queryStringParameters", "isBase64Encoded");
+
     public int MaxResponseBytes => LambdaOptions.ResponseLimit;
+
+    /// <summary>
+    /// An event with a body and members beside it that a direct invocation does not have is that of another front, such as a WebSocket API or a VPC
+    /// Lattice service: what strangers send through it must not pass for the invoker's own.
+    /// </summary>
+    public bool IsInvokedDirectly => members.Has("image_data") || members.Names.All(Members.Contains);
 
     /// <summary>Whether an event, which is known not to be of the other kinds, is one.</summary>
     internal static bool Is(EventMembers members) =>

@@ -11,6 +11,8 @@ internal sealed class HttpApiEvent(EventMembers members) : IHttpEvent
 
     public int MaxResponseBytes => LambdaOptions.ResponseLimit;
 
+    public bool IsInvokedDirectly => false;
+
     public void ReadRequest(RequestFeature request, ConnectionFeature connection)
     {
         JsonElement? context = members.Structure("requestContext");

@@ -9,6 +9,9 @@ internal interface IHttpEvent
     /// <summary>Most bytes of an answer that its sender takes.</summary>
     int MaxResponseBytes { get; }
 
+    /// <summary>Whether its sender invoked the function itself, which IAM has allowed; false for what comes from strangers through something in front.</summary>
+    bool IsInvokedDirectly { get; }
+
     /// <summary>Reads the request.</summary>
     /// <exception cref="EventException">The event lacks something or holds something it must not.</exception>
     void ReadRequest(RequestFeature request, ConnectionFeature connection);

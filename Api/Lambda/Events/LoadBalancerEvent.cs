@@ -19,6 +19,8 @@ internal sealed class LoadBalancerEvent(EventMembers members) : IHttpEvent
 
     public int MaxResponseBytes => 1024 * 1024;
 
+    public bool IsInvokedDirectly => false;
+
     public void ReadRequest(RequestFeature request, ConnectionFeature connection)
     {
         request.Method = members.Text("httpMethod") ?? string.Empty;

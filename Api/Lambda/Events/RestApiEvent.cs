@@ -8,6 +8,8 @@ internal sealed class RestApiEvent(EventMembers members) : IHttpEvent
 {
     public int MaxResponseBytes => LambdaOptions.ResponseLimit;
 
+    public bool IsInvokedDirectly => false;
+
     public void ReadRequest(RequestFeature request, ConnectionFeature connection)
     {
         JsonElement? context = members.Structure("requestContext");

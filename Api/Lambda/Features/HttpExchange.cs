@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Api.Lambda.Runtime;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Api.Lambda.Features;
 
@@ -28,4 +30,7 @@ internal sealed class HttpExchange
     internal ConnectionFeature Connection { get; }
 
     internal IFeatureCollection Features { get; } = new FeatureCollection(16);
+
+    /// <summary>Vouches for who sent the request, so that it needs no key. Nothing in an event sets this.</summary>
+    internal void SetCaller(ClaimsPrincipal caller) => Features.Set<IHttpAuthenticationFeature>(new HttpAuthenticationFeature { User = caller });
 }

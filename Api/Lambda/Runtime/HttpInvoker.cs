@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Api.Access;
 using Api.Lambda.Events;
 using Api.Lambda.Features;
 using Api.Problems;
@@ -87,6 +88,15 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
             request.Path = rest;
         }
 
+        if (invocation.IsWarmUp)
+        {
+            exchange.SetCaller(Caller.WarmUp());
+        }
+        else if (shape.IsInvokedDirectly)
+        {
+            exchange.SetCaller(Caller.DirectInvocation());
+        }
+
         request.RawTarget = request.PathBase + request.Path + request.QueryString;
         return exchange;
     }
@@ -123,13 +133,16 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
     private static Problem PastDeadline() =>
         new(StatusCodes.Status504GatewayTimeout, "The request was not done in the time the function has for an invocation.");
 
-    /// <summary>Writes a problem in place of a response, with those of its headers that let a page of another origin read it.</summary>
+    /// <summary>Writes a problem in place of a response, with those of its headers that say which pages of other origins may have it.</summary>
     private static PooledBuffer WriteProblem(IHttpEvent shape, Invocation invocation, string method, Problem problem, IHeaderDictionary? headers)
     {
         using ResponseFeature response = new() { StatusCode = problem.StatusCode };
+        SecurityHeaders.Set(response.Headers);
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in headers ?? new HeaderDictionary())
         {
-            if (name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) || name.Equals("Vary", StringComparison.OrdinalIgnoreCase))
+            if (name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("Vary", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("Cross-Origin-Resource-Policy", StringComparison.OrdinalIgnoreCase))
             {
                 response.Headers[name] = values;
             }

@@ -23,6 +23,9 @@ internal sealed class Invocation(string requestId, PooledBuffer eventBytes) : ID
     /// <summary>Whether it is the first one of this sandbox.</summary>
     internal bool IsColdStart { get; init; }
 
+    /// <summary>Whether the service made it itself to warm up, and nobody sent it.</summary>
+    internal bool IsWarmUp { get; init; }
+
     /// <summary>Leaves the memory to the garbage collector: a request that outlived its deadline may still look at it.</summary>
     internal void Leave() => _isLeft = true;
 

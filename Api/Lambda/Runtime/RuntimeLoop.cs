@@ -113,7 +113,7 @@ internal sealed partial class RuntimeLoop(
         PooledBuffer bytes = new(json.Length);
         json.CopyTo(bytes.GetSpan(json.Length));
         bytes.Advance(json.Length);
-        using Invocation invocation = new("warm-up", bytes);
+        using Invocation invocation = new("warm-up", bytes) { IsWarmUp = true };
         using InvocationLifetime limit = new(deadline: null, TimeSpan.Zero, clock);
         using EventMembers members = EventMembers.Read(bytes.Memory);
         using PooledBuffer answer = await http.InvokeAsync(EventIdentifier.FindHttp(members)!, invocation, limit, Task.CompletedTask);

@@ -1,0 +1,65 @@
+using Api.Limits;
+using Api.Settings;
+
+namespace Api.Access;
+
+/// <summary>The headers that tell browsers what an answer must never do.</summary>
+internal static class SecurityHeaders
+{
+    /// <summary>Of data: nothing in it may load or run anything, nor may it be shown in a frame.</summary>
+    private const string DataPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Of pages, where they set none of their own.</summary>
+    private static readonly string PagePolicy = PagePolicyWith("'self'");
+
+    /// <summary>Sets the headers on every answer, whoever gives it.</summary>
+    internal static IApplicationBuilder UseSecurityHeaders(this WebApplication app)
+    {
+        // What any page may read by CORS, any page may also embed; otherwise only the service's own.
+        bool isForAnyOrigin = app.Services.GetRequiredService<SettingsSection<CrossOriginOptions>>().Read().Origins.Contains("*");
+        return app.Use((context, next) =>
+        {
+            Set(context.Response.Headers);
+            if (isForAnyOrigin)
+            {
+                context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+            }
+
+            context.Response.OnStarting(Adapt, context.Response);
+            return next(context);
+        });
+    }
+
+    /// <summary>The policy of a page: what comes with it from the service, and pictures that it carries (data:) or has just been given (blob:).</summary>
+    /// <param name="styles">Where its styles come from, and the hashes of those that stand in it.</param>
+    internal static string PagePolicyWith(string styles) =>
+        $"default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Sets the headers of an answer with data.</summary>
+    internal static void Set(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = DataPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+
+        // Pictures and what is in them are the callers' own, and a cache does not know that X-Api-Key told them apart.
+        headers.CacheControl = "no-store";
+    }
+
+    /// <summary>A page that has set no policy gets that of pages. What it is shows by its type, when the answer starts, so that no list of paths has to be kept.</summary>
+    private static Task Adapt(object state)
+    {
+        HttpResponse response = (HttpResponse)state;
+        if (response.Headers.ContentSecurityPolicy == DataPolicy
+            && response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            response.Headers.ContentSecurityPolicy = PagePolicy;
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Detection.Models;
+
+/// <summary>
+/// Keeps ONNX Runtime from reporting to its maker. Left to itself the native library writes files into the home folder and <c>/tmp</c>, starts a shell,
+/// and sends what it finds over the network; where there is no shell, as in a hardened container, it crashes the process.
+/// </summary>
+internal static partial class OnnxTelemetry
+{
+    private const string Variable = "ORT_DISABLE_TELEMETRY";
+
+    private static readonly Lazy<bool> Disabled = new(SetVariable);
+
+    /// <summary>
+    /// Switches the reports off. To be called before the first use of ONNX Runtime, which looks once; one who has set <c>ORT_DISABLE_TELEMETRY</c> has
+    /// decided for themselves.
+    /// </summary>
+    internal static void Disable() => _ = Disabled.Value;
+
+    private static bool SetVariable()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not null)
+        {
+            return false;
+        }
+
+        // .NET keeps the environment of its own outside Windows, which native code does not see.
+        Environment.SetEnvironmentVariable(Variable, "1");
+        return OperatingSystem.IsWindows() || SetEnvironmentVariable(Variable, "1", overwrite: 0) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
+}
