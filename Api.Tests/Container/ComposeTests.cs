@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Api.Access;
-using TestSupport;
 using YamlDotNet.RepresentationModel;
 
 namespace Api.Tests.Container;
@@ -11,14 +10,14 @@ public sealed partial class ComposeTests
 {
     private static readonly Dictionary<string, Type> Sections = new() { ["Access"] = typeof(AccessOptions), ["Detection"] = typeof(Detection.DetectorOptions) };
 
-    private readonly string _text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "compose.yaml"));
+    private readonly string _text;
     private readonly YamlMappingNode _service;
 
     public ComposeTests()
     {
-        YamlStream yaml = [];
-        yaml.Load(new StringReader(_text));
-        _service = (YamlMappingNode)yaml.Documents[0].RootNode["services"]["detection"];
+        ComposeFile compose = ComposeFile.Read();
+        _text = compose.Text;
+        _service = compose.Services["detection"];
     }
 
     [Theory]
@@ -61,12 +60,15 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void Variables_AlsoThoseInComments_AreSettings()
+    public void Variables_AlsoThoseInComments_AreSettingsOrOfAPlatform()
     {
-        string[] names = [.. Variable().Matches(_text).Select(match => match.Groups[1].Value).Distinct()];
+        string[] set = [.. ComposeFile.Map(_service, "environment").Keys];
+        string[] commented = [.. CommentedVariable().Matches(_text).Select(match => match.Groups[1].Value)];
 
-        Assert.Equal(["API_KEYS", "Access__KeysFile", "MODEL_PATH"], names);
-        Assert.All(names, name => Assert.True(IsSetting(name), name));
+        Assert.Equal(["Access__KeysFile", "MODEL_PATH"], commented);
+        Assert.Equal(
+            ["API_KEYS"], set.Except(["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_METRIC_EXPORT_INTERVAL", "Logging__Console__FormatterName", "ASPNETCORE_FORWARDEDHEADERS_ENABLED"]));
+        Assert.All(commented.Append("API_KEYS"), name => Assert.True(IsSetting(name), name));
     }
 
     [Fact]
@@ -83,8 +85,8 @@ public sealed partial class ComposeTests
         ? Sections[section].GetProperty(setting, BindingFlags.Public | BindingFlags.Instance) is not null
         : Api.Settings.SettingsExtensions.PlainNames.Any(plain => plain.Name == name);
 
-    [GeneratedRegex(@"^\s+#?\s*([A-Za-z]+_[A-Za-z_]+): \S*(?:/|\$)", RegexOptions.Multiline)]
-    private static partial Regex Variable();
+    [GeneratedRegex(@"^\s+# ([A-Za-z]+_[A-Za-z_]+): /", RegexOptions.Multiline)]
+    private static partial Regex CommentedVariable();
 
     [GeneratedRegex(@"^\s+#\s+- \./\w+:(\S+):ro$", RegexOptions.Multiline)]
     private static partial Regex Mount();
