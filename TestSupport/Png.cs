@@ -47,27 +47,37 @@ public static class Png
         return [.. picture.AsSpan(0, HeaderEnd), .. Chunk(System.Text.Encoding.ASCII.GetBytes(type), data), .. picture.AsSpan(HeaderEnd)];
     }
 
-    private static byte[] Write(int width, int height, byte depth, byte colourType, byte[] data)
+    /// <summary>A picture chunk by chunk.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="depth">Bits a channel.</param>
+    /// <param name="colourType">0 grey, 2 RGB, 3 palette, 6 RGB with alpha.</param>
+    /// <param name="isInterlaced">Whether the rows are said to come in seven passes.</param>
+    /// <param name="chunks">What stands between the first chunk and the last, each made by <see cref="Chunk"/>.</param>
+    public static byte[] OfChunks(int width, int height, byte depth, byte colourType, bool isInterlaced, params IEnumerable<byte[]> chunks)
     {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = depth;
         header[9] = colourType;
-        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, data), .. Chunk("IEND"u8, [])];
+        header[12] = isInterlaced ? (byte)1 : (byte)0;
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. chunks.SelectMany(chunk => chunk), .. Chunk("IEND"u8, [])];
     }
 
-    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
+    /// <summary>A chunk: its length, name, data and checksum.</summary>
+    public static byte[] Chunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         byte[] chunk = new byte[12 + data.Length];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         type.CopyTo(chunk.AsSpan(4));
-        data.CopyTo(chunk, 8);
+        data.CopyTo(chunk.AsSpan(8));
         BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Crc32(chunk.AsSpan(4, 4 + data.Length)));
         return chunk;
     }
 
-    private static uint Crc32(ReadOnlySpan<byte> data)
+    /// <summary>The checksum of a chunk's name and data.</summary>
+    public static uint Crc32(ReadOnlySpan<byte> data)
     {
         uint crc = uint.MaxValue;
         foreach (byte value in data)
@@ -81,6 +91,25 @@ public static class Png
 
         return ~crc;
     }
+
+    /// <summary>So many zeros, compressed: about a thousandth of them.</summary>
+    public static byte[] DeflateZeros(long count)
+    {
+        using MemoryStream target = new();
+        using (ZLibStream stream = new(target, CompressionLevel.SmallestSize))
+        {
+            byte[] block = new byte[1 << 16];
+            for (; count > 0; count -= block.Length)
+            {
+                stream.Write(block, 0, (int)Math.Min(count, block.Length));
+            }
+        }
+
+        return target.ToArray();
+    }
+
+    private static byte[] Write(int width, int height, byte depth, byte colourType, byte[] data) =>
+        OfChunks(width, height, depth, colourType, isInterlaced: false, [Chunk("IDAT"u8, data)]);
 
     private static byte[] Deflate(byte[] data)
     {

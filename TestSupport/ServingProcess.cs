@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace TestSupport;
 
@@ -8,6 +9,8 @@ public sealed class ServingProcess : IAsyncDisposable
 {
     /// <summary>How long anything may take that normally takes a second or two.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    private const int Sigterm = 15;
 
     private readonly Process _process;
     private readonly string _mark;
@@ -28,6 +31,9 @@ public sealed class ServingProcess : IAsyncDisposable
 
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
 
     /// <summary>All it wrote so far.</summary>
     public string Output => string.Join('\n', _lines);
@@ -66,13 +72,28 @@ public sealed class ServingProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for its end.</summary>
+    /// <param name="timeout">How long at most; null for <see cref="Timeout"/>.</param>
     /// <returns>Its exit code.</returns>
-    public async Task<int> WaitForExitAsync()
+    /// <exception cref="OperationCanceledException">It has not ended by then.</exception>
+    public async Task<int> WaitForExitAsync(TimeSpan? timeout = null)
     {
-        using CancellationTokenSource timeout = new(Timeout);
-        await _process.WaitForExitAsync(timeout.Token);
+        using CancellationTokenSource limit = new(timeout ?? Timeout);
+        await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
+
+    /// <summary>Asks it to end with SIGTERM, as a container's runtime does. Windows has no such signal.</summary>
+    /// <exception cref="InvalidOperationException">The signal did not reach it.</exception>
+    public void Terminate()
+    {
+        if (SendSignal(Id, Sigterm) != 0)
+        {
+            throw new InvalidOperationException($"SIGTERM did not reach process {Id}.");
+        }
+    }
+
+    /// <summary>Ends it at once, in the middle of what it does (SIGKILL).</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>Kills it and what it started, where it has not ended.</summary>
     public async ValueTask DisposeAsync()
@@ -86,6 +107,10 @@ public sealed class ServingProcess : IAsyncDisposable
         _process.Dispose();
         _ = _address.Task.Exception;
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int processId, int signal);
 
     private static bool IsSetting(string name) =>
         name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)

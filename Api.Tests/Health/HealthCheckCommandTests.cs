@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Api.Health;
 using Api.Tests.Settings;
+using TestSupport;
 
 namespace Api.Tests.Health;
 

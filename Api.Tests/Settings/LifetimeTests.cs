@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Api.Tests.Analyze;
 using Api.Tests.Problems;
+using TestSupport;
 
 namespace Api.Tests.Settings;
 

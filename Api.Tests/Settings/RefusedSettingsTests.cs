@@ -1,3 +1,5 @@
+using TestSupport;
+
 namespace Api.Tests.Settings;
 
 [Collection(ServiceProcesses.Name)]

@@ -1,0 +1,58 @@
+using StressTool.Pictures;
+using TestSupport;
+
+namespace StressTool.Tests.Pictures;
+
+public sealed class PictureMutatorTests
+{
+    private static readonly PictureMutator Mutator = new(SeedPicture.OfRepository, SeedPicture.OfRepository.Count);
+
+    [Fact]
+    public void Mutate_SameRandomNumbers_GivesTheSameBytes()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            Assert.Equal(Mutator.Mutate(new Random(seed)).Bytes, Mutator.Mutate(new Random(seed)).Bytes);
+        }
+    }
+
+    [Fact]
+    public void Mutate_ManyTimes_LeavesTheSeedsAsTheyAre()
+    {
+        byte[][] before = [.. SeedPicture.OfRepository.Select(seed => (byte[])seed.Bytes.Clone())];
+        for (int seed = 0; seed < 1_000; seed++)
+        {
+            Mutator.Mutate(new Random(seed));
+        }
+
+        Assert.Equal(before, SeedPicture.OfRepository.Select(seed => seed.Bytes));
+    }
+
+    [Fact]
+    public void Mutate_ManyTimes_DamagesNearlyAll()
+    {
+        int same = Enumerable.Range(0, 1_000).Count(seed =>
+            SeedPicture.OfRepository.Any(picture => picture.Bytes.AsSpan().SequenceEqual(Mutator.Mutate(new Random(seed)).Bytes)));
+
+        // A field may be given the value it had.
+        Assert.InRange(same, 0, 100);
+    }
+
+    [Fact]
+    public void Mend_ChangedChunk_HasItsChecksumAgain()
+    {
+        byte[] picture = Png.HeaderOnly(4, 4);
+        picture[19] = 5;
+        Assert.NotEqual(Png.HeaderOnly(5, 4), picture);
+        PngChecksums.Mend(picture);
+        Assert.Equal(Png.HeaderOnly(5, 4), picture);
+    }
+
+    [Fact]
+    public void Mend_NoPng_IsLeftAlone()
+    {
+        byte[] picture = [.. SeedPicture.Small.Bytes];
+        PngChecksums.Mend(picture);
+        Assert.Equal(SeedPicture.Small.Bytes, picture);
+    }
+}

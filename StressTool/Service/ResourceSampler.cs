@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace StressTool.Service;
+
+/// <summary>Looks at the memory and the handles of a process now and then while a load runs. For several threads at once.</summary>
+/// <param name="memory">The process.</param>
+internal sealed class ResourceSampler(ProcessMemory memory)
+{
+    // Reading /proc takes the processor from the service.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, List<ResourceFigures>> _samples = [];
+    private long _last;
+
+    /// <summary>Looks, unless it has just looked.</summary>
+    /// <param name="period">Which part of the load it belongs to.</param>
+    internal void Sample(int period)
+    {
+        lock (_lock)
+        {
+            if (!_samples.TryGetValue(period, out List<ResourceFigures>? samples))
+            {
+                _samples[period] = samples = [];
+            }
+
+            if (samples.Count == 0 || Stopwatch.GetElapsedTime(_last) >= Interval)
+            {
+                samples.Add(new ResourceFigures(memory.Resident, memory.Handles));
+                _last = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+
+    /// <summary>The medians of a period.</summary>
+    internal ResourceFigures FiguresOf(int period)
+    {
+        lock (_lock)
+        {
+            List<ResourceFigures> samples = _samples[period];
+            return new ResourceFigures(
+                samples.Select(sample => sample.Resident).Order().ElementAt(samples.Count / 2),
+                samples.Select(sample => sample.Handles).Order().ElementAt(samples.Count / 2));
+        }
+    }
+}
+
+/// <summary>What a process holds.</summary>
+/// <param name="Resident">Resident memory in bytes.</param>
+/// <param name="Handles">Open files, sockets and the like.</param>
+internal readonly record struct ResourceFigures(long Resident, int Handles);
