@@ -192,6 +192,7 @@ public sealed partial class Detector : IDisposable
 
     private unsafe PictureDecoder Open(in MemoryHandle pin, int length)
     {
+        PictureLimits.RequireStructure(new ReadOnlySpan<byte>(pin.Pointer, length), _options);
         PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, length);
         try
         {

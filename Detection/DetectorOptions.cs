@@ -52,6 +52,12 @@ public sealed class DetectorOptions
     public int MaxFrames { get; set; } = 1_000;
 
     /// <summary>
+    /// Most scans a JPEG may have, 1 to 10,000: a progressive one has about ten, each of which goes over all pixels. Default 100.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int MaxScans { get; set; } = 100;
+
+    /// <summary>
     /// Most bytes of metadata (EXIF, XMP, colour profile, comments) a picture may carry, unpacked, 1,024 to 1,073,741,824. Default 8,388,608
     /// (8 MiB).
     /// </summary>

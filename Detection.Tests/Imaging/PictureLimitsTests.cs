@@ -19,6 +19,14 @@ public sealed class PictureLimitsTests
     }
 
     [Fact]
+    public async Task DetectAsync_VeryManyFrames_IsRefused()
+    {
+        using Detector detector = new();
+        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.DetectAsync(Gif(20_000)));
+        Assert.Equal(PictureFault.TooLarge, exception.Fault);
+    }
+
+    [Fact]
     public async Task DetectAsync_MoreMetadataThanTheLimit_IsRefused()
     {
         using Detector detector = new(new DetectorOptions { MaxMetadataBytes = 100_000 });

@@ -5,7 +5,25 @@ namespace Detection.Imaging;
 /// <summary>What a picture may be at most, judged by its header before a pixel is decoded.</summary>
 internal static class PictureLimits
 {
-    /// <summary>Requires a picture to be within the limits.</summary>
+    /// <summary>Requires a picture to be within those limits that are judged before any decoder sees it.</summary>
+    /// <param name="data">The picture.</param>
+    /// <param name="options">The limits.</param>
+    /// <exception cref="PictureException"><see cref="PictureFault.TooLarge"/>, with what is too large; or it is no picture at all.</exception>
+    internal static void RequireStructure(ReadOnlySpan<byte> data, DetectorOptions options)
+    {
+        PictureFormat format = PictureSignature.Identify(data);
+        if (PictureStructure.CountFrames(format, data, options.MaxFrames) > options.MaxFrames)
+        {
+            throw TooLarge($"The picture has more than the {options.MaxFrames} frames or pages that are taken.");
+        }
+
+        if (format == PictureFormat.Jpeg && PictureStructure.CountScans(data, options.MaxScans) > options.MaxScans)
+        {
+            throw TooLarge($"The picture has more than the {options.MaxScans} scans that are taken.");
+        }
+    }
+
+    /// <summary>Requires a picture to be within the limits that its decoder judges by its header.</summary>
     /// <exception cref="PictureException"><see cref="PictureFault.TooLarge"/>, with what is too large.</exception>
     internal static void Require(PictureDecoder decoder, DetectorOptions options)
     {

@@ -26,8 +26,8 @@ internal sealed unsafe class VipsImage : IDisposable
     /// <summary>The EXIF orientation, 1 to 8; 1 where there is none.</summary>
     internal int Orientation => VipsNative.ImageGetOrientation(_handle);
 
-    /// <summary>Frames or pages, at least 1.</summary>
-    internal int Pages => VipsNative.ImageGetPages(_handle);
+    /// <summary>Frames or pages as the loader counted them, at least 1. Not by libvips' own function for it, which makes 1 of more than 10,000.</summary>
+    internal int Pages => HasField("n-pages"u8) && VipsNative.ImageGetInt(_handle, "n-pages", out int pages) == 0 ? Math.Max(1, pages) : 1;
 
     /// <summary>Opens a picture: reads its header, decodes nothing.</summary>
     /// <param name="loader">The loader's nickname, such as <c>jpegload_buffer</c>.</param>
@@ -94,6 +94,14 @@ internal sealed unsafe class VipsImage : IDisposable
         {
             VipsNative.ObjectUnref(_handle);
             _handle = 0;
+        }
+    }
+
+    private bool HasField(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* field = name)
+        {
+            return VipsNative.ImageGetTypeOf(_handle, field) != 0;
         }
     }
 

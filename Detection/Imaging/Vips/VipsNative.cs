@@ -77,8 +77,8 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, EntryPoint = "vips_image_hasalpha")]
     internal static partial int ImageHasAlpha(nint image);
 
-    [LibraryImport(Library, EntryPoint = "vips_image_get_n_pages")]
-    internal static partial int ImageGetPages(nint image);
+    [LibraryImport(Library, EntryPoint = "vips_image_get_int", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int ImageGetInt(nint image, string name, out int value);
 
     [LibraryImport(Library, EntryPoint = "vips_image_get_fields")]
     internal static partial byte** ImageGetFields(nint image);

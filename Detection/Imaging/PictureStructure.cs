@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+
+namespace Detection.Imaging;
+
+/// <summary>
+/// Counts the parts of a picture that make work for a decoder before it can say how many there are: frames of an animated WebP, pages of a TIFF and
+/// scans of a JPEG. Nothing is decoded, and nobody counts further than to the limit.
+/// </summary>
+internal static class PictureStructure
+{
+    /// <summary>How many frames or pages there are, as far as <paramref name="limit"/> + 1; 1 for formats whose decoder counts them fast enough.</summary>
+    internal static int CountFrames(PictureFormat format, ReadOnlySpan<byte> data, int limit) => format switch
+    {
+        PictureFormat.WebP => CountWebPFrames(data, limit),
+        PictureFormat.Tiff => CountTiffPages(data, limit),
+        _ => 1,
+    };
+
+    /// <summary>
+    /// How many scans a JPEG has, as far as <paramref name="limit"/> + 1 (ITU-T T.81, annex B). Each scan of a progressive one goes over all pixels: a
+    /// small file can make as much work of them as it likes.
+    /// </summary>
+    internal static int CountScans(ReadOnlySpan<byte> data, int limit)
+    {
+        const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
+        int scans = 0, components = 0, at = 2;
+        bool isProgressive = false;
+        while (scans <= limit && FindMarker(data, at) is var marker and >= 0)
+        {
+            byte code = data[marker + 1];
+            if (code == EndOfImage)
+            {
+                break;
+            }
+
+            // Restart markers and fill bytes stand alone; all others are followed by their length, which counts itself.
+            at = marker + 2;
+            if (code is 0xFF or 0x01 or (>= 0xD0 and <= 0xD8))
+            {
+                at = code == 0xFF ? marker + 1 : at;
+                continue;
+            }
+
+            if (at + 2 > data.Length)
+            {
+                break;
+            }
+
+            ReadOnlySpan<byte> segment = data[at..Math.Min(data.Length, at + Math.Max(2, (int)BinaryPrimitives.ReadUInt16BigEndian(data[at..])))];
+            at += segment.Length;
+            if (code is >= 0xC0 and <= 0xCF and not 0xC4 and not 0xC8 and not 0xCC && segment.Length > 7)
+            {
+                components = segment[7];
+                isProgressive = code is 0xC2 or 0xC6 or 0xCA or 0xCE;
+            }
+            else if (code == StartOfScan)
+            {
+                scans++;
+
+                // One scan of all components is all there is to a picture that is not progressive: a decoder looks no further.
+                if (!isProgressive && segment.Length > 2 && segment[2] == components)
+                {
+                    break;
+                }
+            }
+        }
+
+        return scans;
+    }
+
+    // In what lies between markers, 0xFF is followed by zero.
+    private static int FindMarker(ReadOnlySpan<byte> data, int from)
+    {
+        while (from < data.Length && data[from..].IndexOf((byte)0xFF) is var offset and >= 0 && from + offset + 1 < data.Length)
+        {
+            if (data[from + offset + 1] != 0)
+            {
+                return from + offset;
+            }
+
+            from += offset + 2;
+        }
+
+        return -1;
+    }
+
+    // RIFF: chunks of four letters, a length and as many bytes, filled up to an even number (RFC 9649).
+    private static int CountWebPFrames(ReadOnlySpan<byte> data, int limit)
+    {
+        const int RiffHeader = 12, ChunkHeader = 8;
+        int frames = 0;
+        for (long at = RiffHeader; frames <= limit && at + ChunkHeader <= data.Length;)
+        {
+            ReadOnlySpan<byte> chunk = data[(int)at..];
+            frames += chunk.StartsWith("ANMF"u8) ? 1 : 0;
+            long length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
+            at += ChunkHeader + length + (length & 1);
+        }
+
+        return Math.Max(1, frames);
+    }
+
+    // A chain of directories, each a number of entries of one size and the place of the next (TIFF 6.0, section 2; BigTIFF has wider numbers).
+    private static int CountTiffPages(ReadOnlySpan<byte> data, int limit)
+    {
+        if (data.Length < 16)
+        {
+            return 1;
+        }
+
+        bool isBig = data[0] == (byte)'M';
+        bool isBigTiff = Read16(data[2..], isBig) == 43;
+        ulong at = isBigTiff ? Read64(data[8..], isBig) : Read32(data[4..], isBig);
+        int pages = 0;
+        while (pages <= limit && at > 0 && at + 8 <= (ulong)data.Length)
+        {
+            pages++;
+            ReadOnlySpan<byte> directory = data[(int)at..];
+            ulong next = isBigTiff
+                ? at + 8 + (20 * Math.Min(Read64(directory, isBig), (ulong)data.Length))
+                : at + 2 + (12 * (ulong)Read16(directory, isBig));
+            int width = isBigTiff ? 8 : 4;
+            if (next + (ulong)width > (ulong)data.Length)
+            {
+                break;
+            }
+
+            at = isBigTiff ? Read64(data[(int)next..], isBig) : Read32(data[(int)next..], isBig);
+        }
+
+        return Math.Max(1, pages);
+    }
+
+    private static ushort Read16(ReadOnlySpan<byte> data, bool isBig) =>
+        isBig ? BinaryPrimitives.ReadUInt16BigEndian(data) : BinaryPrimitives.ReadUInt16LittleEndian(data);
+
+    private static uint Read32(ReadOnlySpan<byte> data, bool isBig) =>
+        isBig ? BinaryPrimitives.ReadUInt32BigEndian(data) : BinaryPrimitives.ReadUInt32LittleEndian(data);
+
+    private static ulong Read64(ReadOnlySpan<byte> data, bool isBig) =>
+        isBig ? BinaryPrimitives.ReadUInt64BigEndian(data) : BinaryPrimitives.ReadUInt64LittleEndian(data);
+}
