@@ -9,5 +9,6 @@ RootCommand root = new("Tells whether the service holds under what it may meet. 
     BombsCommand.Create(),
     SwapCommand.Create(),
     ShutdownCommand.Create(),
+    TelemetryCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -19,6 +19,14 @@ public sealed class LoadScenarioTests
     }
 
     [Fact]
+    public async Task Telemetry_ShortRun_ReachesBothCollectorsAndHoldsUpNobody()
+    {
+        ScenarioReport report = await TelemetryScenario.RunAsync(rounds: 1, TimeSpan.FromSeconds(2), ServiceSettings.Default, CancellationToken.None);
+        ScenarioRuns.RequireHeld(report);
+        Assert.True(Assert.Single(report.Criteria, criterion => criterion.Name == TelemetryScenario.Exported).IsHeld);
+    }
+
+    [Fact]
     public async Task Soak_ShortRun_AnalysesAllAndKeepsItsHandles()
     {
         ScenarioReport report = await SoakScenario.RunAsync(analyses: 240, ServiceSettings.Default, CancellationToken.None);

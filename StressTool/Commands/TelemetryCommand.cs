@@ -1,0 +1,20 @@
+using System.CommandLine;
+using StressTool.Scenarios;
+
+namespace StressTool.Commands;
+
+/// <summary><c>telemetry</c>: what telling costs.</summary>
+internal static class TelemetryCommand
+{
+    internal static Command Create()
+    {
+        Option<int> rounds = new("--rounds") { Description = "How many times each is measured.", DefaultValueFactory = _ => 9 };
+        Option<int> seconds = new("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 4 };
+        return CommonOptions.Command(
+            "telemetry",
+            "What OTLP costs: the service without it, with a collector, and with a collector that never answers, measured in turn.",
+            [rounds, seconds],
+            (parse, settings, cancellation) =>
+                TelemetryScenario.RunAsync(parse.GetValue(rounds), TimeSpan.FromSeconds(parse.GetValue(seconds)), settings, cancellation));
+    }
+}

@@ -1,0 +1,111 @@
+using StressTool.Collectors;
+using StressTool.Http;
+using StressTool.Load;
+using StressTool.Pictures;
+using StressTool.Reports;
+using StressTool.Service;
+
+namespace StressTool.Scenarios;
+
+/// <summary>
+/// What telemetry costs: the service without it, with a collector that takes all of it, and with one that takes the requests and never answers. All three
+/// run at once and are measured in turn, many times, so that what else the machine does befalls them alike.
+/// </summary>
+internal static class TelemetryScenario
+{
+    internal const string Statuses = "answers other than 200";
+    internal const string Exported = "requests to each collector";
+    internal const string Throughput = "throughput with a collector";
+    internal const string SilentThroughput = "throughput with a silent collector";
+    internal const string SilentLatency = "median latency with a silent collector";
+
+    private const double LeastThroughput = 0.97;
+
+    // What rounds of the same service differ by on a machine that is not alone.
+    private const double Noise = 0.05;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
+
+    /// <param name="rounds">How many times each is measured.</param>
+    /// <param name="duration">How long each time.</param>
+    /// <param name="settings">Settings of all three.</param>
+    /// <param name="cancellation">Ends the scenario.</param>
+    internal static async Task<ScenarioReport> RunAsync(int rounds, TimeSpan duration, ServiceSettings settings, CancellationToken cancellation)
+    {
+        await using StandInCollector accepting = new(answers: true);
+        await using StandInCollector silent = new(answers: false);
+        await using ServiceUnderTest off = await ServiceUnderTest.StartAsync(settings.With("Telemetry__Prometheus", "false"));
+        await using ServiceUnderTest on = await ServiceUnderTest.StartAsync(Exporting(settings, accepting));
+        await using ServiceUnderTest unheard = await ServiceUnderTest.StartAsync(Exporting(settings, silent));
+        Variant[] variants = [new("without telemetry", off), new("with a collector", on), new("with a silent collector", unheard)];
+        byte[] request = RequestBytes.Analyze(SeedPicture.Known.Bytes);
+        foreach (Variant variant in variants)
+        {
+            await variant.MeasureAsync(request, duration, isWarmUp: true, cancellation);
+        }
+
+        for (int round = 0; round < rounds; round++)
+        {
+            // Each begins as often as the others.
+            for (int turn = 0; turn < variants.Length; turn++)
+            {
+                await variants[(round + turn) % variants.Length].MeasureAsync(request, duration, isWarmUp: false, cancellation);
+            }
+        }
+
+        ScenarioReport report = new("telemetry");
+        report.Add(Criterion.None(Statuses, variants.Sum(variant => variant.Others)));
+        report.Add(new Criterion(Exported, "some", $"{Format.Count(accepting.Requests)} and {Format.Count(silent.Requests)}", accepting.Requests > 0 && silent.Requests > 0));
+        double throughput = MedianRatio(variants[1].PerSecond, variants[0].PerSecond);
+        report.Add(new Criterion(Throughput, $"at least {Format.Percent(LeastThroughput)} of that without", Format.Percent(throughput), throughput >= LeastThroughput, IsTimed: true));
+        double heldUp = MedianRatio(variants[2].PerSecond, variants[0].PerSecond);
+        report.Add(new Criterion(SilentThroughput, $"within {Format.Percent(Noise)} of that without", Format.Percent(heldUp), Math.Abs(heldUp - 1) <= Noise, IsTimed: true));
+        double slower = MedianRatio(variants[2].Milliseconds, variants[0].Milliseconds);
+        report.Add(new Criterion(SilentLatency, $"within {Format.Percent(Noise)} of that without", Format.Percent(slower), Math.Abs(slower - 1) <= Noise, IsTimed: true));
+        foreach (Variant variant in variants)
+        {
+            report.AddFigure(
+                variant.Name, $"{Format.Number(Median(variant.PerSecond))} a second, median latency {Format.Milliseconds(Median(variant.Milliseconds))}, of {rounds} rounds");
+        }
+
+        return report;
+    }
+
+    private static ServiceSettings Exporting(ServiceSettings settings, StandInCollector collector) => settings
+        .With("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address)
+        .With("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+        .With("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+
+    // Of rounds that lie side by side: what slows the machine for a while slows both.
+    private static double MedianRatio(List<double> values, List<double> bases) => Median([.. values.Zip(bases, static (value, other) => value / other)]);
+
+    private static double Median(List<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>One of those compared, and what was measured of it in each round.</summary>
+    private sealed class Variant(string name, ServiceUnderTest service)
+    {
+        internal string Name { get; } = name;
+
+        internal List<double> PerSecond { get; } = [];
+
+        internal List<double> Milliseconds { get; } = [];
+
+        internal int Others { get; private set; }
+
+        internal async Task MeasureAsync(byte[] request, TimeSpan duration, bool isWarmUp, CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, Timeout).RunAsync([request], duration, cancellation);
+            Others += tally.CountOtherThan(200);
+            if (!isWarmUp)
+            {
+                PerSecond.Add(perSecond);
+                Milliseconds.Add(tally.LatenciesOf(200).Median);
+            }
+        }
+    }
+}
