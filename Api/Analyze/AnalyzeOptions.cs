@@ -16,6 +16,9 @@ internal sealed class AnalyzeOptions
     // More than any model has. Each is looked for among the model's: a list without an end would be work without one.
     private const int MostClasses = 1_000;
 
+    /// <summary>Most bytes that the value of an option may have.</summary>
+    internal const int LongestValue = 64 * 1024;
+
     private static readonly FrozenSet<string> Names =
         FrozenSet.Create("confidence", "iou", "max_detections", "agnostic_nms", "classes", "image_name");
 
@@ -110,6 +113,11 @@ internal sealed class AnalyzeOptions
         {
             reader.Skip();
             return;
+        }
+
+        if (reader.ValueSpan.Length > LongestValue)
+        {
+            throw Wrong(name, $"at most {LongestValue} bytes long");
         }
 
         if (name == "classes" && reader.TokenType == JsonTokenType.StartArray)

@@ -11,6 +11,9 @@ namespace Api.Analyze;
 /// </summary>
 internal static class JsonBody
 {
+    // No option has a longer name, however its letters are escaped: it is not worth a text in memory.
+    private const int LongestName = 256;
+
     // Some editors and shells write it in front of a file.
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -57,7 +60,7 @@ internal static class JsonBody
         {
             if (!reader.ValueTextEquals("image_data"u8))
             {
-                string name = reader.GetString()!;
+                string name = reader.ValueSpan.Length <= LongestName ? reader.GetString()! : string.Empty;
                 reader.Read();
                 options.Add(name, ref reader);
                 continue;
@@ -91,10 +94,9 @@ internal static class JsonBody
             return body.Slice(start, reader.ValueSpan.Length);
         }
 
-        byte[] text = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
-        int length = reader.CopyString(text);
-        text.AsSpan(0, length).CopyTo(body.Span[start..]);
-        ArrayPool<byte>.Shared.Return(text);
+        using IMemoryOwner<byte> text = NativeBuffer.Rent(reader.ValueSpan.Length);
+        int length = reader.CopyString(text.Memory.Span);
+        text.Memory.Span[..length].CopyTo(body.Span[start..]);
         return body.Slice(start, length);
     }
 

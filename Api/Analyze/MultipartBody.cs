@@ -14,7 +14,6 @@ internal static class MultipartBody
 {
     private const string PictureField = "image";
     private const int MaxBoundaryLength = 256;
-    private const int MaxFieldBytes = 64 * 1024;
 
     /// <summary>Reads the form.</summary>
     /// <exception cref="ApiException">400, 413 or 429, with what is wrong.</exception>
@@ -99,7 +98,7 @@ internal static class MultipartBody
 
     private static async ValueTask<string> ReadFieldAsync(Stream stream)
     {
-        using PooledBody text = new(MaxFieldBytes);
+        using PooledBody text = new(AnalyzeOptions.LongestValue);
         await text.AppendAsync(stream);
         return Encoding.UTF8.GetString(text.Span);
     }

@@ -12,16 +12,17 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
 {
     private const int SmallestBuffer = 16 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(expectedLength, SmallestBuffer), limit));
+    private IMemoryOwner<byte> _buffer = NativeBuffer.Rent(Math.Min(Math.Max(expectedLength, SmallestBuffer), limit));
+    private bool _isDisposed;
 
     /// <summary>How many bytes there are.</summary>
     internal int Length { get; private set; }
 
     /// <summary>The bytes.</summary>
-    internal Memory<byte> Memory => _buffer.AsMemory(0, Length);
+    internal Memory<byte> Memory => _buffer.Memory[..Length];
 
     /// <summary>The bytes, to read.</summary>
-    internal ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
+    internal ReadOnlySpan<byte> Span => _buffer.Memory.Span[..Length];
 
     /// <summary>Memory for a request's body, of the length the request announces.</summary>
     /// <exception cref="ApiException">413: it announces more than the limit; 429: too much is in memory already. Nothing of it is read.</exception>
@@ -55,12 +56,12 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
     {
         while (true)
         {
-            if (Length == _buffer.Length)
+            if (Length == _buffer.Memory.Length)
             {
                 Grow(Length + 1);
             }
 
-            int read = await stream.ReadAsync(_buffer.AsMemory(Length));
+            int read = await stream.ReadAsync(_buffer.Memory[Length..]);
             if (read == 0)
             {
                 return;
@@ -76,10 +77,13 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        Length = 0;
-        reservation?.Dispose();
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _buffer.Dispose();
+            Length = 0;
+            reservation?.Dispose();
+        }
     }
 
     private static void RequireLength(long length, int limit)
@@ -92,9 +96,9 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
 
     private void Grow(int needed)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min(2L * _buffer.Length, limit + 1L)));
-        Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        IMemoryOwner<byte> larger = NativeBuffer.Rent((int)Math.Max(needed, Math.Min(2L * _buffer.Memory.Length, limit + 1L)));
+        Span.CopyTo(larger.Memory.Span);
+        _buffer.Dispose();
         _buffer = larger;
     }
 }
