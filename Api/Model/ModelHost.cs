@@ -51,7 +51,7 @@ internal sealed partial class ModelHost(
     /// <summary>The detector.</summary>
     /// <exception cref="ApiException">503: the model is not loaded.</exception>
     internal Detector RequireDetector() => _detector
-        ?? throw new ApiException(StatusCodes.Status503ServiceUnavailable, Reason!) 
+        ?? throw new ApiException(StatusCodes.Status503ServiceUnavailable, Reason!)
         {
             RetryAfterSeconds = SecondsToTryAgain,
             Reason = RefusalReason.NoModel,

@@ -57,7 +57,7 @@ internal static class ShutdownExtensions
         context.Response.Headers.Connection = "close";
         if (context.GetEndpoint()?.Metadata.GetMetadata<ServedWhileStopping>() is null)
         {
-            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "The service is stopping.") 
+            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "The service is stopping.")
             {
                 RetryAfterSeconds = 1,
                 Reason = RefusalReason.Stopping,
