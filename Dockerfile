@@ -28,6 +28,8 @@ ENV DOTNET_EnableDiagnostics=0
 # Half of the container's memory for the managed heap; the number is hexadecimal. The heap holds requests and answers; the weights, ONNX Runtime's
 # tensors and libvips' pixels are native and need the rest. .NET's own limit of 75 % would let the two together exceed the container.
 ENV DOTNET_GCHeapHardLimitPercent=32
+# Before the first thread has a heap of its own: more than two for the C library's memory would only hold what others have freed.
+ENV MALLOC_ARENA_MAX=2
 # appsettings.json cannot change in an image, and watching it takes inotify instances, which a host has few of.
 ENV DOTNET_hostBuilder__reloadConfigOnChange=false
 # The base image's user without rights, by number, so that an orchestrator can tell it is not root.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Detection.Imaging;
+using Detection.Imaging.Vips;
 using Detection.Models;
 using Detection.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -164,6 +165,7 @@ public sealed partial class Detector : IDisposable
         finally
         {
             spans.End(clock, opened, rented, info, model, objects?.Length);
+            NativeHeap.TrimNowAndThen();
         }
     }
 

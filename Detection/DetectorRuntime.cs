@@ -17,19 +17,23 @@ public static class DetectorRuntime
     /// Begins to load the libraries on another thread, so that a program can set itself up meanwhile. A library that cannot be loaded is reported
     /// when a <see cref="Detector"/> is made, not here.
     /// </summary>
-    public static void Preload() => ThreadPool.UnsafeQueueUserWorkItem(
-        static _ =>
+    public static void Preload()
+    {
+        NativeHeap.LimitArenas();
+        ThreadPool.UnsafeQueueUserWorkItem(static _ => Load(), null);
+    }
+
+    private static void Load()
+    {
+        try
         {
-            try
-            {
-                OnnxRuntime();
-                _ = VipsLibrary.Version;
-            }
-            catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or InvalidOperationException)
-            {
-            }
-        },
-        null);
+            OnnxRuntime();
+            _ = VipsLibrary.Version;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or InvalidOperationException)
+        {
+        }
+    }
 
     private static OrtEnv OnnxRuntime()
     {

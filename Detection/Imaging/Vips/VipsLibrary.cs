@@ -6,8 +6,6 @@ namespace Detection.Imaging.Vips;
 /// <summary>Loads libvips once a process and sets it up for a server that reads strangers' pictures.</summary>
 internal static class VipsLibrary
 {
-    private const int MArenaMax = -8;
-
     // GLib's G_LOG_LEVEL_WARNING.
     private const int LogLevelWarning = 1 << 4;
 
@@ -26,7 +24,7 @@ internal static class VipsLibrary
     private static unsafe string Load()
     {
         NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
-        LimitMallocArenas();
+        NativeHeap.LimitArenas();
 
         // libvips prints a line to standard error for each tile of a damaged picture. What is wrong comes as an exception too: a stranger's
         // picture must not be able to fill the log.
@@ -61,24 +59,6 @@ internal static class VipsLibrary
         finally
         {
             VipsNative.Free(text);
-        }
-    }
-
-    // glibc gives each thread that allocates at the same time as another an arena of its own and seldom gives its memory back: with decoding on
-    // many pool threads, resident memory creeps. Two arenas are enough for what runs side by side here. Other C libraries have no such function.
-    private static void LimitMallocArenas()
-    {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is not null)
-        {
-            return;
-        }
-
-        try
-        {
-            _ = VipsNative.MallOpt(MArenaMax, 2);
-        }
-        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
-        {
         }
     }
 

@@ -137,9 +137,13 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial uint LogSetHandler(string domain, int levels, delegate* unmanaged<byte*, int, byte*, void*, void> handler, void* data);
 
-    /// <summary>glibc only: see <see cref="VipsLibrary"/>.</summary>
+    /// <summary>glibc only: see <see cref="NativeHeap"/>.</summary>
     [LibraryImport("libc", EntryPoint = "mallopt")]
     internal static partial int MallOpt(int parameter, int value);
+
+    /// <summary>glibc only: see <see cref="NativeHeap"/>.</summary>
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    internal static partial int MallocTrim(nuint pad);
 }
 
 /// <summary>GLib's GValue: a type and two words of data, to be zeroed before <c>g_value_init</c>.</summary>
