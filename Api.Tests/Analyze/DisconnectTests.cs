@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace Api.Tests.Analyze;
@@ -41,6 +42,20 @@ public sealed class DisconnectTests
 
         Assert.NotEmpty((await api.AnalyzeAsync(SamplePictures.Dog)).Detections);
         await Task.Delay(100);
+        Assert.Empty(api.Errors.Entries);
+    }
+
+    [Theory]
+    [InlineData("FFFFFFFFF")]
+    [InlineData("7FFFFFFFFFFFFFFF")]
+    [InlineData("nonsense")]
+    public async Task Analyze_ChunkLengthIsNone_Is400(string length)
+    {
+        await using ApiFactory api = await ApiFactory.StartAsync();
+        using RawConnection connection = new(api.Client.BaseAddress!);
+        await connection.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST /analyze HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n{length}\r\nabc"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await connection.ReadAsync()).Status);
         Assert.Empty(api.Errors.Entries);
     }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Api.Problems;
+using Microsoft.AspNetCore.Connections;
 
 namespace Api.Analyze;
 
@@ -30,12 +32,13 @@ internal sealed class BodyStream(HttpRequest request) : Stream
     /// <param name="buffer">Gets the bytes.</param>
     /// <param name="cancellationToken">Not looked at: the request's own ends the wait.</param>
     /// <exception cref="OperationCanceledException">The request was aborted.</exception>
+    /// <exception cref="ApiException">400: the body is not well formed.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using CancellationTokenRegistration registration = _aborted.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
         while (true)
         {
-            ReadResult read = await _reader.ReadAsync(CancellationToken.None);
+            ReadResult read = await ReadFromWireAsync();
             ReadOnlySequence<byte> part = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
             if (read.IsCanceled)
             {
@@ -52,6 +55,19 @@ internal sealed class BodyStream(HttpRequest request) : Stream
             {
                 return count;
             }
+        }
+    }
+
+    // Kestrel says most of what is wrong with a body as a bad request, but not an overflow of a chunk's length.
+    private async ValueTask<ReadResult> ReadFromWireAsync()
+    {
+        try
+        {
+            return await _reader.ReadAsync(CancellationToken.None);
+        }
+        catch (IOException exception) when (exception is not (BadHttpRequestException or ConnectionResetException))
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, "The body could not be read: it is not well formed.");
         }
     }
 
