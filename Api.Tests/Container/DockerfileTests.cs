@@ -65,6 +65,7 @@ public sealed partial class DockerfileTests
 
             // Hexadecimal: half.
             ["DOTNET_GCHeapHardLimitPercent"] = "32",
+            ["MALLOC_ARENA_MAX"] = "2",
             ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
         },
         _file.Environment);

@@ -77,13 +77,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         return Exit;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-
-        // The program's exit code must not become that of the tests.
-        Environment.ExitCode = 0;
-    }
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     private sealed class ListenerObserver : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {

@@ -1,4 +1,5 @@
 using Api.Problems;
+using Api.Settings;
 using Api.Telemetry;
 using Detection;
 using Detection.Models;
@@ -12,7 +13,7 @@ namespace Api.Model;
 /// mend it.
 /// </summary>
 internal sealed partial class ModelHost(
-    IServiceProvider services, IOptions<ModelOptions> options, IHostApplicationLifetime lifetime, ILogger<ModelHost> logger) : BackgroundService
+    IServiceProvider services, IOptions<ModelOptions> options, IHostApplicationLifetime lifetime, ExitCode exitCode, ILogger<ModelHost> logger) : BackgroundService
 {
     private const int SecondsToTryAgain = 1;
 
@@ -75,7 +76,7 @@ internal sealed partial class ModelHost(
         {
             EndLoading(exception);
             Log.ModelRefused(logger, exception.Message);
-            Environment.ExitCode = 1;
+            exitCode.Fail();
 
             // A host that is stopped while it starts ends with a stack trace and another exit code.
             lifetime.ApplicationStarted.Register(lifetime.StopApplication);

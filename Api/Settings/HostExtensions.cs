@@ -23,17 +23,18 @@ internal static partial class HostExtensions
 
         // Asked for now: when the start has failed, the services are gone.
         LambdaEnvironment? lambda = app.Services.GetService<LambdaEnvironment>();
+        ExitCode exitCode = app.Services.GetRequiredService<ExitCode>();
         try
         {
             // The host validates too, but logs what it finds with a stack trace.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
-            return Environment.ExitCode;
+            return exitCode.Value;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to stop while it still started.
-            return Environment.ExitCode;
+            return exitCode.Value;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {

@@ -22,8 +22,8 @@ internal sealed partial class Draining(IOptions<ShutdownOptions> options, IHostA
     /// <summary>How many requests are in the house.</summary>
     internal int Requests => Volatile.Read(ref _requests);
 
-    /// <summary>Whether new work is refused.</summary>
-    internal bool IsDraining => _isDraining;
+    /// <summary>Whether new work is refused: after the delay, and without one from the signal on.</summary>
+    internal bool IsDraining => _isDraining || (IsStopping && options.Value.DelaySeconds == 0);
 
     /// <summary>A request has come.</summary>
     internal void Enter() => Interlocked.Increment(ref _requests);

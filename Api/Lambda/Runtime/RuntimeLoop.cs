@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Api.Lambda.Events;
 using Api.Lambda.Features;
+using Api.Settings;
 
 namespace Api.Lambda.Runtime;
 
@@ -11,7 +12,7 @@ namespace Api.Lambda.Runtime;
 /// </summary>
 internal sealed partial class RuntimeLoop(
     LambdaEnvironment environment, RuntimeApiClient client, InitPhase init, InvocationHandler handler, HttpInvoker http, LambdaHooks hooks,
-    TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RuntimeLoop> logger)
+    TimeProvider clock, IHostApplicationLifetime lifetime, ExitCode exitCode, ILogger<RuntimeLoop> logger)
 {
     private static readonly TimeSpan RestoreTime = TimeSpan.FromSeconds(10);
 
@@ -37,7 +38,7 @@ internal sealed partial class RuntimeLoop(
         catch (Exception exception)
         {
             Log.Useless(logger, exception);
-            Environment.ExitCode = 1;
+            exitCode.Fail();
             lifetime.StopApplication();
         }
     }
