@@ -46,6 +46,16 @@ public sealed class FuzzRunTests : IDisposable
     public async Task RunAsync_Refusals_AreFound() => Assert.Equal(3, (await RunAsync(3, _ => ScriptedServer.Answer(429))).Refusals);
 
     [Theory]
+    [InlineData(400, 16 * 1024, 0)]
+    [InlineData(400, (16 * 1024) + 1, 3)]
+    [InlineData(200, 100_000, 0)]
+    public async Task RunAsync_LongAnswers_AreFoundWhereTheyAreRefusals(int status, int length, int expected)
+    {
+        FuzzRun run = await RunAsync(3, _ => ScriptedServer.Answer(status, new string('x', length)));
+        Assert.Equal((expected, expected), (run.Oversized, _findings.Count));
+    }
+
+    [Theory]
     [InlineData(true, 3)]
     [InlineData(false, 0)]
     public async Task RunAsync_ConnectionsClosed_AreFoundWhereTheRequestWasInOrder(bool isHttp, int expected)

@@ -15,6 +15,9 @@ internal sealed class FuzzRun(IPEndPoint service, int sessions, TimeSpan timeout
     // Beyond the service's own time-out, so that an answer that says it timed out is still seen.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    // What is wrong fits into a sentence. A caller's own words in it, at any length, are a way to make the service write.
+    private const int LargestRefusal = 16 * 1024;
+
     private readonly Lock _lock = new();
     private (string Id, double Milliseconds) _slowest = (string.Empty, 0);
     private volatile bool _isGone;
@@ -30,6 +33,9 @@ internal sealed class FuzzRun(IPEndPoint service, int sessions, TimeSpan timeout
 
     /// <summary>Requests in order that got no whole answer, and answers that are no HTTP.</summary>
     internal int Unanswered { get; private set; }
+
+    /// <summary>Answers of 400 and above that are longer than a sentence with what belongs to it.</summary>
+    internal int Oversized { get; private set; }
 
     /// <summary>The case that took longest.</summary>
     internal (string Id, double Milliseconds) Slowest => _slowest;
@@ -89,6 +95,11 @@ internal sealed class FuzzRun(IPEndPoint service, int sessions, TimeSpan timeout
         {
             Unanswered++;
             findings.Add(fuzzCase, answer.Outcome);
+        }
+        else if (answer.Status >= 400 && answer.Body.Length > LargestRefusal)
+        {
+            Oversized++;
+            findings.Add(fuzzCase, $"{answer.Outcome} in {Reports.Format.Count(answer.Body.Length)} bytes");
         }
         else if (milliseconds > timeout.TotalMilliseconds)
         {

@@ -25,6 +25,7 @@ internal static class FuzzScenario
     internal const string ServerErrors = "answers 5xx";
     internal const string Refusals = "answers 429";
     internal const string Unanswered = "requests without a whole answer";
+    internal const string Oversized = "refusals longer than 16 KiB";
     internal const string Alive = "the service runs on";
     internal const string Slowest = "slowest answer";
     internal const string Memory = "growth of resident memory";
@@ -66,6 +67,7 @@ internal static class FuzzScenario
         report.Add(Criterion.None(ServerErrors, run.ServerErrors));
         report.Add(Criterion.None(Refusals, run.Refusals));
         report.Add(Criterion.None(Unanswered, run.Unanswered));
+        report.Add(Criterion.None(Oversized, run.Oversized));
         report.Add(new Criterion(Alive, "yes", service.HasExited ? "it ended" : "yes", !service.HasExited));
         report.Add(new Criterion(
             Slowest, $"at most {Format.Seconds(Timeout)}", $"{Format.Milliseconds(run.Slowest.Milliseconds)} ({run.Slowest.Id})", run.Slowest.Milliseconds <= Timeout.TotalMilliseconds));
