@@ -128,6 +128,15 @@ public sealed class OptionsTests(ApiFactory api)
     }
 
     [Fact]
+    public async Task Option_ClassNameOfMegabytes_IsNotSentBack()
+    {
+        using HttpResponseMessage response = await api.PostAnalyzeAsync(
+            PictureContent.Json(SamplePictures.Dog, ("classes", new JsonArray(new string('\u0001', 1 << 20)))));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.InRange((await response.Content.ReadAsByteArrayAsync()).Length, 1, 8192);
+    }
+
+    [Fact]
     public async Task Option_NullInJson_LeavesTheDefault()
     {
         AnalyzeAnswer answer = await api.AnalyzeAsync(PictureContent.Json(

@@ -23,6 +23,9 @@ internal sealed record ProblemResponse(
     /// <summary>The media type it is sent as.</summary>
     internal const string ContentType = "application/problem+json";
 
+    // Some sentences name what the caller wrote: a class, a path. It may be megabytes long, and JSON escapes can make it six times that.
+    private const int LongestSentence = 400;
+
     /// <summary>Sends a problem as the answer. Written whatever the caller's Accept says: an error without a body helps nobody.</summary>
     internal static Task WriteAsync(HttpContext context, Problem problem)
     {
@@ -42,13 +45,14 @@ internal sealed record ProblemResponse(
     /// <summary>What is sent for a problem.</summary>
     internal static ProblemResponse From(Problem problem, string traceId)
     {
+        string sentence = problem.Sentence.Length <= LongestSentence ? problem.Sentence : problem.Sentence[..LongestSentence] + "…";
         string title = ReasonPhrases.GetReasonPhrase(problem.StatusCode);
         return new ProblemResponse(
             $"https://httpwg.org/specs/rfc9110.html#status.{problem.StatusCode}",
             title.Length == 0 ? "Error" : title,
             problem.StatusCode,
-            problem.Sentence,
-            problem.Sentence,
+            sentence,
+            sentence,
             traceId);
     }
 }
