@@ -5,5 +5,6 @@ RootCommand root = new("Tells what a model is worth and how fast it is on this m
 {
     EvaluateCommand.Create(),
     BenchCommand.Create(),
+    QuantizeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
