@@ -31,10 +31,9 @@ internal static class ModelQuantization
         Calibration calibration = await CalibrateAsync(model, prepared, settings.Calibration, progress.Calibrate, cancellation);
         DetectionAgreement agreement = await DetectionAgreement.WithAsync(prepared, settings.Calibration[..Math.Min(settings.JudgedPictures, settings.Calibration.Length)], cancellation);
         SensitivitySearch search = new(model, calibration, settings.Options, agreement, candidate);
-        List<UnitSensitivity> sensitivities = await search.MeasureAsync(progress.Search, cancellation);
-        (HashSet<string> excluded, double difference) = await search.ChooseAsync(sensitivities, settings.MaxDifference, settings.MaxFloatShare, cancellation);
+        SearchResult found = await search.RunAsync(settings.MaxDifference, settings.MaxFloatShare, progress.Search, cancellation);
 
-        OnnxFile.Save(QuantizedGraph.Write(model, excluded, calibration, settings.Options), output);
+        OnnxFile.Save(QuantizedGraph.Write(model, found.Excluded, calibration, settings.Options), output);
         ModelSidecarCopy.Write(source, output);
         double floatAp = await AveragePrecisionAsync(source, settings, cancellation);
         progress.Evaluate(0.4);
@@ -44,7 +43,7 @@ internal static class ModelQuantization
         SideBySide times = await RunTimes.MeasureAsync(source, output, timed, rounds: 1, cancellation);
         progress.Evaluate(1);
         return new QuantizationReport(
-            sensitivities.Count, sensitivities, [.. excluded], difference, floatAp, quantizedAp, times, settings.Model.Length, new FileInfo(output).Length);
+            units, found, floatAp, quantizedAp, times, settings.Model.Length, new FileInfo(output).Length);
     }
 
     // What is folded now is not quantized one by one, and what runs later is what was calibrated.

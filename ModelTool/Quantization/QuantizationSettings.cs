@@ -15,7 +15,7 @@ internal sealed record QuantizationSettings(FileInfo Model, byte[][] Calibration
     internal double MaxFloatShare { get; init; } = 0.2;
 
     /// <summary>Calibration pictures on which units are judged.</summary>
-    internal int JudgedPictures { get; init; } = 16;
+    internal int JudgedPictures { get; init; } = 12;
 
     /// <summary>Annotated pictures on which the two models are timed.</summary>
     internal int TimedPictures { get; init; } = 40;

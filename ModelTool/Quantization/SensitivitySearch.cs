@@ -5,8 +5,16 @@ namespace ModelTool.Quantization;
 /// <summary>What one unit, quantized alone, does to the detections.</summary>
 /// <param name="Unit">Its name.</param>
 /// <param name="Difference">How far the detections differ, 0 to 1.</param>
-/// <param name="Share">Its part of all multiplications, 0 to 1.</param>
+/// <param name="Share">Its part of what all cost in float, 0 to 1.</param>
 internal sealed record UnitSensitivity(string Unit, double Difference, double Share);
+
+/// <summary>What the search found.</summary>
+/// <param name="Sensitivities">The units, most harmful for their cost first; none where nothing had to be searched.</param>
+/// <param name="Excluded">Those that stay in float.</param>
+/// <param name="DifferenceOfAll">How far detections differ with everything quantized, 0 to 1.</param>
+/// <param name="Difference">How far they differ with these in float.</param>
+internal sealed record SearchResult(
+    IReadOnlyList<UnitSensitivity> Sensitivities, IReadOnlySet<string> Excluded, double DifferenceOfAll, double Difference);
 
 /// <summary>
 /// Finds which units stay in float: measures what each does when it alone is quantized, then leaves out those that cost most for the work they are,
@@ -20,15 +28,18 @@ internal sealed record UnitSensitivity(string Unit, double Difference, double Sh
 internal sealed class SensitivitySearch(
     ModelProto model, Calibration calibration, QuantizationOptions options, DetectionAgreement agreement, string workFile)
 {
+    // Below it leaving a unit out costs nothing to speak of, so that its harm alone decides.
+    private const double SmallShare = 0.005;
+
     /// <summary>Measures each unit alone.</summary>
     /// <param name="progress">Told the part that is done, 0 to 1.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The units, most harmful for their work first.</returns>
-    internal async Task<List<UnitSensitivity>> MeasureAsync(Action<double> progress, CancellationToken cancellation)
+    private async Task<List<UnitSensitivity>> MeasureAsync(Action<double> progress, CancellationToken cancellation)
     {
         GraphEditor graph = new(model.Clone());
         List<QuantizationUnit> units = QuantizationUnit.Find(graph);
-        Dictionary<string, long> work = units.ToDictionary(unit => unit.Name, unit => Multiplications(graph, unit));
+        Dictionary<string, long> work = units.ToDictionary(unit => unit.Name, unit => Work(graph, unit));
         double all = work.Values.Sum();
         List<UnitSensitivity> sensitivities = [];
         foreach (QuantizationUnit unit in units)
@@ -41,20 +52,16 @@ internal sealed class SensitivitySearch(
         return [.. sensitivities.OrderByDescending(sensitivity => sensitivity.Difference / (sensitivity.Share + SmallShare))];
     }
 
-    // Below it leaving a unit out costs nothing to speak of, so that its harm alone decides.
-    private const double SmallShare = 0.005;
-
-    /// <summary>Leaves out units until the detections agree.</summary>
-    /// <param name="sensitivities">The units in the order in which they are left out.</param>
+    /// <summary>Leaves out units until the detections agree; none where they agree from the start.</summary>
     /// <param name="mostDifferent">How far detections may differ, 0 to 1.</param>
-    /// <param name="mostExcluded">How much of all multiplications may stay in float, 0 to 1.</param>
+    /// <param name="mostExcluded">How much of the whole cost may stay in float, 0 to 1.</param>
+    /// <param name="progress">Told the part of the measuring that is done, 0 to 1.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The names of the units that stay in float, and how far the detections then differ.</returns>
-    internal async Task<(HashSet<string> Excluded, double Difference)> ChooseAsync(
-        IReadOnlyList<UnitSensitivity> sensitivities, double mostDifferent, double mostExcluded, CancellationToken cancellation)
+    internal async Task<SearchResult> RunAsync(double mostDifferent, double mostExcluded, Action<double> progress, CancellationToken cancellation)
     {
         HashSet<string> excluded = [];
-        double share = 0, difference = await DifferenceAsync(excluded, cancellation);
+        double share = 0, whole = await DifferenceAsync(excluded, cancellation), difference = whole;
+        List<UnitSensitivity> sensitivities = whole <= mostDifferent ? [] : await MeasureAsync(progress, cancellation);
         foreach (UnitSensitivity next in sensitivities)
         {
             if (difference <= mostDifferent)
@@ -79,7 +86,7 @@ internal sealed class SensitivitySearch(
             }
         }
 
-        return (excluded, difference);
+        return new SearchResult(sensitivities, excluded, whole, difference);
     }
 
     private Task<double> DifferenceAsync(HashSet<string> excluded, CancellationToken cancellation)
@@ -88,9 +95,17 @@ internal sealed class SensitivitySearch(
         return agreement.DifferenceAsync(workFile, cancellation);
     }
 
-    private long Multiplications(GraphEditor graph, QuantizationUnit unit)
+    /// <summary>
+    /// What a unit in float costs, in multiplications: its own, and the way out of int8 and back, which was measured to take as long as about a
+    /// hundred multiplications for each element that goes in or comes out.
+    /// </summary>
+    private long Work(GraphEditor graph, QuantizationUnit unit)
     {
+        const long PerElement = 100;
         TensorProto weights = graph.Constant(unit.Convolution.Input[1])!;
-        return weights.ElementCount() / weights.Dims[0] * calibration.Elements[unit.Convolution.Output[0]];
+        long input = Elements(unit.Convolution.Input[0]), output = Elements(unit.Convolution.Output[0]);
+        return (weights.ElementCount() / weights.Dims[0] * output) + (PerElement * (input + output));
     }
+
+    private long Elements(string tensor) => calibration.Shapes[tensor].Aggregate(1L, (product, size) => product * size);
 }
