@@ -11,6 +11,9 @@ public enum ModelPrecision
 
     /// <summary>16-bit floating point.</summary>
     Float16,
+
+    /// <summary>Bytes: the model scales them itself.</summary>
+    UInt8,
 }
 
 /// <summary>What is known of a loaded model: from its file, from its sidecar and from one run.</summary>

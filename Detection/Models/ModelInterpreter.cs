@@ -55,7 +55,7 @@ internal static class ModelInterpreter
 
         IReadOnlyList<string>? names = sidecar.Labels ?? ReadNames(graph);
         OutputShape box = new((int)first, (int)second);
-        ModelFamily family = sidecar.Family ?? TellFamily(box, names, inputWidth, inputHeight, output);
+        ModelFamily family = graph.Outputs.Labels is not null ? ModelFamily.Detr : sidecar.Family ?? TellFamily(box, names, inputWidth, inputHeight, output);
         int? classCount = ClassCount(family, box);
         if (classCount is <= 0 || (family == ModelFamily.YoloX && AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, box.First) != 1))
         {
@@ -66,9 +66,26 @@ internal static class ModelInterpreter
     }
 
     /// <summary>How pixels become input values: the family's way, with what the sidecar says otherwise.</summary>
-    internal static PixelNormalization Normalization(ModelFamily family, ModelSidecar sidecar)
+    /// <exception cref="ModelException">The sidecar wants what the model's input cannot take.</exception>
+    internal static PixelNormalization Normalization(ModelFamily family, ModelGraph graph, ModelSidecar sidecar)
     {
-        PixelNormalization usual = family is ModelFamily.YoloX or ModelFamily.YoloXDecoded ? PixelNormalization.ByteBgr : PixelNormalization.UnitRgb;
+        PixelNormalization usual = family switch
+        {
+            ModelFamily.YoloX or ModelFamily.YoloXDecoded => PixelNormalization.ByteBgr,
+            ModelFamily.Detr => PixelNormalization.UnitRgb with { Anchor = LetterboxAnchor.Stretch },
+            _ => PixelNormalization.UnitRgb,
+        };
+
+        if (graph.Precision == ModelPrecision.UInt8)
+        {
+            // Bytes can only be given as they are.
+            usual = usual with { Scale = 1 };
+            if (sidecar is { Scale: not null } or { Mean: not null } or { Std: not null })
+            {
+                throw new ModelException("The model takes bytes and scales them itself: its sidecar must not say 'scale', 'mean' or 'std'.");
+            }
+        }
+
         return new PixelNormalization(
             sidecar.Channels ?? usual.Channels,
             sidecar.Scale ?? usual.Scale,
@@ -140,7 +157,7 @@ internal static class ModelInterpreter
     private static int? ClassCount(ModelFamily family, OutputShape shape) => family switch
     {
         ModelFamily.YoloV8 => shape.First - 4,
-        ModelFamily.YoloV10 => shape.Second == 6 ? null : -1,
+        ModelFamily.YoloV10 or ModelFamily.Detr => shape.Second == 6 ? null : -1,
         _ => shape.Second - 5,
     };
 
