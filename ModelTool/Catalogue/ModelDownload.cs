@@ -178,7 +178,7 @@ internal sealed class ModelDownload(HttpClient client)
     };
 
     // What was there already has been reported by the first attempt.
-    private static IProgress<int>? Later(IProgress<int>? progress) => progress is null ? null : new WithoutFirst(progress);
+    private static WithoutFirst? Later(IProgress<int>? progress) => progress is null ? null : new WithoutFirst(progress);
 
     private sealed class WithoutFirst(IProgress<int> progress) : IProgress<int>
     {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Detection;
+using Detection.Imaging;
 using Detection.Models;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Detection;
-using ModelTool.Evaluation;
 using ModelTool.Reports;
 using Spectre.Console;
 

@@ -11,7 +11,9 @@ namespace ModelTool.Reports;
 [JsonSerializable(typeof(ComparisonReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
-    private static readonly ReportJson Readable = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    // File names and class names of any language as they are: this JSON goes into no page.
+    private static ReportJson Readable =>
+        field ??= new ReportJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>The JSON of an evaluation.</summary>
     internal static string Write(EvaluationReport report) => JsonSerializer.Serialize(report, Readable.EvaluationReport);
