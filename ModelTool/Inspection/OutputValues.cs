@@ -9,6 +9,8 @@ internal static class OutputValues
     // A coarser step than this leaves fewer than twenty different scores between 0 and 1.
     private const float CoarseStep = 0.05f;
 
+    private const int ByteValues = 256;
+
     // Rounding of the multiplication with the scale, in steps.
     private const float Tolerance = 1e-3f;
 
@@ -44,14 +46,23 @@ internal static class OutputValues
     /// <summary>The step that all values are multiples of, or null where there is none.</summary>
     private static float? Step(ReadOnlySpan<float> output)
     {
-        float step = float.PositiveInfinity;
+        HashSet<float> distinct = [];
         foreach (float value in output)
         {
-            float magnitude = MathF.Abs(value);
-            step = magnitude > 0 && magnitude < step ? magnitude : step;
+            // Eight bits tell no more apart; a tensor in float has far more.
+            if (distinct.Add(value) && distinct.Count > ByteValues)
+            {
+                return null;
+            }
         }
 
-        foreach (float value in output)
+        float[] sorted = [.. distinct.Order()];
+        float gap = sorted.Zip(sorted.Skip(1), (lower, upper) => upper - lower).Min();
+
+        // The largest value has the step more exactly than the difference of two large ones.
+        float largest = MathF.Max(MathF.Abs(sorted[0]), sorted[^1]);
+        float step = largest / MathF.Max(1, MathF.Round(largest / gap));
+        foreach (float value in sorted)
         {
             float multiple = value / step;
             if (MathF.Abs(multiple - MathF.Round(multiple)) > Tolerance)

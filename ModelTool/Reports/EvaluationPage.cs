@@ -27,8 +27,8 @@ internal static class EvaluationPage
 
         body.AddRaw("</div><div class=\"columns\">").Add($"{Figures(report.Figures)}{Speed(report.Speed)}").AddRaw("</div>");
         AddCurves(body, report);
-        AddClasses(body, report);
         AddPictures(body, evaluation, folder);
+        AddClasses(body, report);
         return ReportPage.Write($"{model.Name}: evaluation", body);
     }
 
