@@ -12,9 +12,9 @@ internal static class ModelCatalogue
     /// <summary>The models, in the order of the file.</summary>
     internal static IReadOnlyList<CatalogueModel> Models { get; } = Load();
 
-    /// <summary>The model of a name, or null.</summary>
-    internal static CatalogueModel? Find(string name) =>
-        Models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The model of a name, in any case, or null.</summary>
+    internal static CatalogueModel? Find(IEnumerable<CatalogueModel> models, string name) =>
+        models.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private static IReadOnlyList<CatalogueModel> Load()
     {

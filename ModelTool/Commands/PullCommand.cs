@@ -18,7 +18,12 @@ internal static class PullCommand
         Example: pull yolox_s --output models
         """;
 
-    internal static Command Create()
+    internal static Command Create() => Create(ModelCatalogue.Models, TimeSpan.FromSeconds(1));
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="models">The catalogue.</param>
+    /// <param name="pause">The pause before a broken transfer is taken up again, doubled each time.</param>
+    internal static Command Create(IReadOnlyList<CatalogueModel> models, TimeSpan pause)
     {
         Argument<string?> name = new("name") { Description = "The model's name in the catalogue.", Arity = ArgumentArity.ZeroOrOne };
         Option<DirectoryInfo> output = new("--output") { Description = "Folder to put it into.", DefaultValueFactory = _ => new DirectoryInfo(".") };
@@ -45,18 +50,20 @@ internal static class PullCommand
             {
                 if (parse.GetValue(name) is not { } wanted)
                 {
-                    List(console, parse.GetValue(json));
+                    List(console, models, parse.GetValue(json));
                     return 0;
                 }
 
-                if (ModelCatalogue.Find(Path.GetFileNameWithoutExtension(wanted)) is not { } model)
+                if (ModelCatalogue.Find(models, Path.GetFileNameWithoutExtension(wanted)) is not { } model)
                 {
                     console.Fail(UltralyticsName.Advice(wanted)
-                        ?? $"The catalogue has no '{wanted}'. It has {string.Join(", ", ModelCatalogue.Models.Select(known => known.Name))}.");
+                        ?? $"The catalogue has no '{wanted}'. It has {string.Join(", ", models.Select(known => known.Name))}.");
                     return 1;
                 }
 
-                await PullAsync(model, parse.GetRequiredValue(output), parse.GetValue(from), parse.GetValue(json), console, cancellation);
+                using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
+                ModelDownload download = new(client) { Pause = pause };
+                await PullAsync(model, download, parse.GetRequiredValue(output), parse.GetValue(from), parse.GetValue(json), console, cancellation);
                 return 0;
             });
         });
@@ -64,7 +71,7 @@ internal static class PullCommand
     }
 
     private static async Task PullAsync(
-        CatalogueModel model, DirectoryInfo folder, Uri? mirror, bool isJson, CommandConsole console, CancellationToken cancellation)
+        CatalogueModel model, ModelDownload download, DirectoryInfo folder, Uri? mirror, bool isJson, CommandConsole console, CancellationToken cancellation)
     {
         folder.Create();
         string target = Path.Combine(folder.FullName, model.FileName);
@@ -75,8 +82,6 @@ internal static class PullCommand
         }
         else
         {
-            using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
-            ModelDownload download = new(client);
             await console.WithProgressAsync(model.FileName, model.Bytes ?? double.MaxValue, async progress =>
             {
                 await download.GetAsync(model.Source(mirror), target, model.Sha256, model.Bytes, progress, cancellation);
@@ -105,16 +110,16 @@ internal static class PullCommand
         }
     }
 
-    private static void List(CommandConsole console, bool isJson)
+    private static void List(CommandConsole console, IReadOnlyList<CatalogueModel> models, bool isJson)
     {
         if (isJson)
         {
-            console.WriteText(JsonSerializer.Serialize(new CatalogueFile(ModelCatalogue.Models), CatalogueJson.Default.CatalogueFile));
+            console.WriteText(JsonSerializer.Serialize(new CatalogueFile(models), CatalogueJson.Default.CatalogueFile));
             return;
         }
 
         Table table = new Table().AddColumn("name").AddColumn("what").AddColumn(new TableColumn("bytes").RightAligned()).AddColumn("licence");
-        foreach (CatalogueModel model in ModelCatalogue.Models)
+        foreach (CatalogueModel model in models)
         {
             table.AddRow(
                 Markup.Escape(model.Name), Markup.Escape(model.Description), model.Bytes?.ToString("N0", CultureInfo.InvariantCulture) ?? "not known",

@@ -15,8 +15,8 @@ internal static class PictureDrawing
     {
         CocoImage image = outcome.Image;
 
-        // Text and lines keep their size on the page whatever the picture's.
-        double unit = Math.Max(image.Width, image.Height) / 400.0;
+        // All are shown equally wide, so that text and lines have one size on the page.
+        double unit = image.Width / 400.0;
         Html html = new();
         html.Add($"<figure class=\"picture\"><div><img alt=\"{image.FileName}\" loading=\"lazy\" src=\"{DataUri(Path.Combine(folder, image.FileName))}\">");
         html.Add($"<svg viewBox=\"0 0 {image.Width} {image.Height}\" style=\"font-size:{Math.Round(11 * unit, 1)}px;stroke-width:{Math.Round(1.6 * unit, 2)}px\" aria-hidden=\"true\">");
