@@ -23,6 +23,9 @@ public sealed record DetectionOptions
 
     /// <summary>Whether a box may be reported under every class above the threshold, as validators do to measure accuracy. Default false.</summary>
     public bool MultiLabel { get; init; }
+
+    /// <summary>Whether the call is there to warm up what it runs through: no metric counts it, and it makes no spans. Default false.</summary>
+    public bool IsWarmUp { get; init; }
 }
 
 /// <summary>An option of a call that the model or the ranges do not allow. The message is a sentence for the caller.</summary>
