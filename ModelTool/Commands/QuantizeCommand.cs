@@ -30,9 +30,9 @@ internal static class QuantizeCommand
         Option<DirectoryInfo> images = CommonOptions.Images();
         Option<FileInfo> annotations = new Option<FileInfo>("--annotations") { Description = "COCO's instances JSON with the true boxes of --images.", Required = true }.AcceptExistingOnly();
         Option<CalibrationMethod> method = new("--method") { Description = "How the range of a tensor follows from the values seen.", DefaultValueFactory = _ => CalibrationMethod.Percentile };
-        Option<double> percentile = new("--percentile") { Description = "For percentile: percent of a tensor's values that are not clipped, above 50, at most 100.", DefaultValueFactory = _ => 99.999 };
+        Option<double> percentile = new("--percentile") { Description = "For percentile: percent of a tensor's values that are not clipped, above 50, at most 100.", DefaultValueFactory = _ => 99.99 };
         Option<bool?> reduceRange = new("--reduce-range") { Description = "Whether weights give up as much of their range (one bit at most) as keeps sums from saturating on processors without VNNI. Default: what this machine's processor needs." };
-        Option<double> maxDifference = new("--max-difference") { Description = "How far detections on calibration pictures may differ from the float model's, 0 to 1, before more is kept in float.", DefaultValueFactory = _ => 0.08 };
+        Option<double> maxDifference = new("--max-difference") { Description = "How far detections on calibration pictures may differ from the float model's, 0 to 1, before more is kept in float.", DefaultValueFactory = _ => 0.06 };
         Option<double> maxApLoss = new("--max-ap-loss") { Description = "The most COCO AP that may be lost.", DefaultValueFactory = _ => 0.01 };
         Option<bool> force = new("--force") { Description = "Write the model whatever it lost." };
         Option<bool> json = new("--json") { Description = "Print one JSON document instead of text." };
@@ -113,7 +113,7 @@ internal static class QuantizeCommand
     private static void Print(IAnsiConsole console, QuantizationReport report)
     {
         Table table = new Table().AddColumn("figure").AddColumn(new TableColumn("float").RightAligned()).AddColumn(new TableColumn("int8").RightAligned()).AddColumn("change");
-        Row("COCO AP", report.FloatAp, report.QuantizedAp, "F4", $"-{report.ApLoss:F4}");
+        Row("COCO AP", report.FloatAp, report.QuantizedAp, "F4", $"{-report.ApLoss:+0.0000;-0.0000}");
         Row("run on one thread, ms (median)", report.Run.Before, report.Run.After, "F2", $"{report.Run.Speedup:F2} times as fast");
         Row("bytes", report.FloatBytes, report.QuantizedBytes, "N0", $"{report.SizeRatio:P1}");
         console.Write(table);

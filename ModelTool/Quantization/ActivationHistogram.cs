@@ -55,7 +55,8 @@ internal sealed class ActivationHistogram
         float perUnit = HalfBins / _limit;
         foreach (float value in values)
         {
-            _counts[(int)((value * perUnit) + HalfBins)]++;
+            // Just below the limit the sum may round up to the bin behind the last.
+            _counts[Math.Min((int)((value * perUnit) + HalfBins), _counts.Length - 1)]++;
         }
     }
 
