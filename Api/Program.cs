@@ -1,10 +1,12 @@
 using Api.Access;
 using Api.Analyze;
+using Api.DeepStack;
 using Api.Health;
 using Api.Lambda;
 using Api.Limits;
 using Api.Model;
 using Api.OpenApi;
+using Api.OpenInference;
 using Api.Problems;
 using Api.Settings;
 using Api.Shutdown;
@@ -45,8 +47,10 @@ app.UseOpenApiPages();
 app.UseAccess();
 
 app.MapAnalyze();
+app.MapDeepStack();
 app.MapHealth();
 app.MapModel();
+app.MapOpenInference();
 app.MapTelemetry();
 
 return await app.RunToEndAsync();

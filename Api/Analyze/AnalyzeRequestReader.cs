@@ -20,12 +20,25 @@ internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> options, Body
         return type switch
         {
             _ when IsJson(type) => JsonBody.Read(await PooledBody.ReadAsync(request, memory), options, _limits.MaxJsonDepth),
-            _ when IsMultipart(type) => await MultipartBody.ReadAsync(request, type!, options, memory, _limits.MaxFormParts),
+            _ when IsMultipart(type) => await MultipartBody.ReadAsync(request, type!, options, options, memory, _limits.MaxFormParts),
             _ when IsPicture(type) => ReadPicture(await PooledBody.ReadAsync(request, memory), options),
             _ => throw new ApiException(
                 StatusCodes.Status415UnsupportedMediaType,
                 "Send the picture as application/json with image_data, as multipart/form-data with a file, or as the body with an image/* or application/octet-stream type."),
         };
+    }
+
+    /// <summary>Reads a request that must be a multipart form, and have more fields than the options.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">The options so far.</param>
+    /// <param name="fields">What takes the form's fields.</param>
+    /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong, or what <paramref name="fields"/> says is.</exception>
+    internal ValueTask<AnalyzeRequest> ReadFormAsync(HttpRequest request, AnalyzeOptions options, IFormFields fields)
+    {
+        options.AddQuery(request.Query);
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && IsMultipart(type)
+            ? MultipartBody.ReadAsync(request, type, options, fields, memory, _limits.MaxFormParts)
+            : throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "Send the picture as multipart/form-data, in the file 'image'.");
     }
 
     private static AnalyzeRequest ReadPicture(PooledBody body, AnalyzeOptions options)

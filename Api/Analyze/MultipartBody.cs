@@ -16,9 +16,15 @@ internal static class MultipartBody
     private const int MaxBoundaryLength = 256;
 
     /// <summary>Reads the form.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="type">Its media type.</param>
+    /// <param name="options">The options, of which the request is made when all fields are there.</param>
+    /// <param name="fields">What takes the fields.</param>
+    /// <param name="memory">Where the picture's memory comes from.</param>
+    /// <param name="maxParts">Most parts.</param>
     /// <exception cref="ApiException">400, 413 or 429, with what is wrong.</exception>
     internal static async ValueTask<AnalyzeRequest> ReadAsync(
-        HttpRequest request, MediaTypeHeaderValue type, AnalyzeOptions options, BodyMemory memory, int maxParts)
+        HttpRequest request, MediaTypeHeaderValue type, AnalyzeOptions options, IFormFields fields, BodyMemory memory, int maxParts)
     {
         string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > MaxBoundaryLength)
@@ -29,7 +35,7 @@ internal static class MultipartBody
         PooledBody body = PooledBody.For(request, memory);
         try
         {
-            string name = await ReadPartsAsync(new MultipartReader(boundary, new BodyStream(request)), maxParts, body, options);
+            string name = await ReadPartsAsync(new MultipartReader(boundary, new BodyStream(request)), maxParts, body, fields);
             return new AnalyzeRequest(body, body.Memory, AnalyzeRequest.CleanName(options.ImageName ?? name), options.ToDetectionOptions());
         }
         catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
@@ -47,7 +53,7 @@ internal static class MultipartBody
     /// <summary>Reads all parts; the picture is in the body then.</summary>
     /// <returns>The picture's file name.</returns>
     private static async ValueTask<string> ReadPartsAsync(
-        MultipartReader reader, int maxParts, PooledBody body, AnalyzeOptions options)
+        MultipartReader reader, int maxParts, PooledBody body, IFormFields fields)
     {
         string? pictureName = null;
         bool isNamed = false;
@@ -79,9 +85,9 @@ internal static class MultipartBody
                 pictureName = FileName(disposition) ?? AnalyzeRequest.DefaultImageName;
                 isNamed = isPicture;
             }
-            else if (AnalyzeOptions.IsOption(field))
+            else if (fields.Takes(field))
             {
-                options.Add(field, await ReadFieldAsync(section.Body));
+                fields.Add(field, await ReadFieldAsync(section.Body));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Api.Annotate;
 using Api.Problems;
 using Detection;
 using Microsoft.AspNetCore.WebUtilities;
@@ -81,7 +82,7 @@ internal sealed class AnalyzeOperation : IOperationFilter
         };
 
         Example(operation, "200", "application/json", ResponseExample);
-        Describe(operation, "200", "What was found. No objects is an answer too: an empty list.");
+        Describe(operation, "200", "What was found. No objects is an answer too: an empty list. Or, where Accept asks for it, the picture with it drawn on.");
         foreach ((string status, string sentence) in ErrorSentences)
         {
             Example(operation, status, ProblemResponse.ContentType, ErrorExample(status, sentence));
@@ -97,11 +98,16 @@ internal sealed class AnalyzeOperation : IOperationFilter
         Describe(operation, "504", "The request took longer than it may.");
         if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? ok) == true && ok is OpenApiResponse response)
         {
+            foreach ((_, string mediaType) in PictureFormats.MediaTypes)
+            {
+                response.Content?[mediaType] = new OpenApiMediaType { Schema = picture };
+            }
+
             response.Headers = new Dictionary<string, IOpenApiHeader>
             {
                 ["Server-Timing"] = new OpenApiHeader
                 {
-                    Description = "What each stage took, in milliseconds: queue, decode, letterbox, inference, head, total.",
+                    Description = "What each stage took, in milliseconds: queue, decode, letterbox, inference, head, annotate (where the picture was drawn on), total.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 },
             };
