@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Api.Analyze;
+using Api.Batch;
 using Api.DeepStack;
 using Api.Health;
 using Api.Model;
@@ -13,6 +14,8 @@ namespace Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AnalyzeResponse))]
+[JsonSerializable(typeof(BatchItem))]
+[JsonSerializable(typeof(BatchResponse))]
 [JsonSerializable(typeof(DeepStackError))]
 [JsonSerializable(typeof(DeepStackResponse))]
 [JsonSerializable(typeof(HealthResponse))]

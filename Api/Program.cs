@@ -1,5 +1,6 @@
 using Api.Access;
 using Api.Analyze;
+using Api.Batch;
 using Api.DeepStack;
 using Api.Health;
 using Api.Lambda;
@@ -32,6 +33,7 @@ builder.Services.AddCrossOrigin();
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddModel();
 builder.Services.AddAnalyze();
+builder.Services.AddBatch();
 builder.Services.AddOpenApiDocument(builder.Configuration);
 
 WebApplication app = builder.Build();
@@ -47,6 +49,7 @@ app.UseOpenApiPages();
 app.UseAccess();
 
 app.MapAnalyze();
+app.MapBatch();
 app.MapDeepStack();
 app.MapHealth();
 app.MapModel();

@@ -3,6 +3,7 @@ using Api.Access;
 using Api.Limits;
 using Api.Model;
 using Api.Problems;
+using Api.Telemetry;
 using Detection;
 using Detection.Annotation;
 using Detection.Imaging;
@@ -57,7 +58,9 @@ internal sealed partial class Analyzer(ModelHost model, Admission admission, Bod
 
         context.Response.RegisterForDispose(analysis);
         DetectionResult result = analysis.Result;
-        context.Features.Set(result);
+        RequestAnalyses analyses = new();
+        analyses.Add(result, StatusCodes.Status200OK);
+        context.Features.Set(analyses);
         context.Response.Headers["Server-Timing"] = ServerTiming.Format(result.Timings, analysis.Picture?.Duration, analysis.Total);
         Log.Analysed(logger, result.Picture.Format, result.Picture.Width, result.Picture.Height, result.Objects.Count, analysis.Total);
         return analysis;

@@ -114,7 +114,8 @@ internal sealed class AnalyzeOperation : IOperationFilter
         }
     }
 
-    private static Dictionary<string, IOpenApiSchema> Options() => new()
+    /// <summary>The options of an analysis.</summary>
+    internal static Dictionary<string, IOpenApiSchema> Options() => new()
     {
         ["confidence"] = new OpenApiSchema
         {
@@ -157,7 +158,8 @@ internal sealed class AnalyzeOperation : IOperationFilter
         ["image_name"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Name to answer with. Default: the file's name, else image.jpg." },
     };
 
-    private static OpenApiSchema Form(string pictureName, IOpenApiSchema picture, Dictionary<string, IOpenApiSchema> options) => new()
+    /// <summary>An object with a picture and options.</summary>
+    internal static OpenApiSchema Form(string pictureName, IOpenApiSchema picture, Dictionary<string, IOpenApiSchema> options) => new()
     {
         Type = JsonSchemaType.Object,
         Properties = new Dictionary<string, IOpenApiSchema>(options.Prepend(KeyValuePair.Create(pictureName, picture))),

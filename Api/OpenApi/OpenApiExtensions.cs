@@ -42,6 +42,7 @@ internal static class OpenApiExtensions
             swagger.IncludeXmlComments(typeof(OpenApiExtensions).Assembly);
             AccessOperation.AddSchemes(swagger);
             swagger.OperationFilter<AnalyzeOperation>();
+            swagger.OperationFilter<BatchOperation>();
             swagger.OperationFilter<DeepStackOperation>();
             swagger.OperationFilter<AccessOperation>();
             swagger.SchemaFilter<OpenResponses>();
