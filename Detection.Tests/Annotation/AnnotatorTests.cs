@@ -97,13 +97,7 @@ public sealed class AnnotatorTests
         DecodedPicture upright = DecodedPicture.Of(expected), turned = DecodedPicture.Of(answer);
 
         Assert.Equal((Width, Height, 1, false), (turned.Width, turned.Height, turned.Orientation, turned.HasExif));
-        for (int y = 0; y < Height; y++)
-        {
-            for (int x = 0; x < Width; x++)
-            {
-                Assert.Equal(upright[x, y], turned[x, y]);
-            }
-        }
+        Assert.True(upright.Pixels.SequenceEqual(turned.Pixels), "The pixels are not those of the upright picture.");
     }
 
     [Theory]
@@ -203,7 +197,8 @@ public sealed class AnnotatorTests
         using Annotator annotator = new();
         using AnnotatedPicture answer = await annotator.DrawAsync(Picture, [], AnnotationFormat.Png);
         PngPixels pixels = PngPixels.Read(answer.Bytes.Span);
-        Assert.All(Enumerable.Range(0, Width * Height), place => Assert.Equal(Original(place % Width, place / Width), pixels[place % Width, place / Width]));
+        Assert.DoesNotContain(
+            Enumerable.Range(0, Width * Height), place => pixels[place % Width, place / Width] != Original(place % Width, place / Width));
     }
 
     [Fact]

@@ -41,6 +41,9 @@ internal sealed class DecodedPicture
 
     internal bool HasExif { get; }
 
+    /// <summary>All bytes, row by row.</summary>
+    internal ReadOnlySpan<byte> Pixels => _pixels;
+
     internal bool HasAlpha => _bands == 4;
 
     internal (byte R, byte G, byte B) this[int x, int y]
