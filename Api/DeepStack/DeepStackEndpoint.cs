@@ -2,7 +2,6 @@ using Api.Access;
 using Api.Analyze;
 using Api.Telemetry;
 using Detection;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.DeepStack;
 
@@ -41,7 +40,7 @@ internal static class DeepStackEndpoint
         return endpoints;
     }
 
-    private static async Task<Ok<DeepStackResponse>> DetectAsync(
+    private static async Task<JsonAnswer<DeepStackResponse>> DetectAsync(
         HttpContext context, Analyzer analyzer, AnalyzeRequestReader reader, CancellationToken cancellation)
     {
         RequireKey(context, isRead: !context.Request.HasFormContentType);
@@ -60,7 +59,7 @@ internal static class DeepStackEndpoint
         }
 
         Analysis analysis = await analyzer.RunAsync(context, detector, request, format: null, cancellation);
-        return TypedResults.Ok(DeepStackResponse.From(analysis.Result));
+        return new JsonAnswer<DeepStackResponse>(DeepStackResponse.From(analysis.Result), ApiJson.Default.DeepStackResponse);
     }
 
     private static void RequireKey(HttpContext context, bool isRead)
