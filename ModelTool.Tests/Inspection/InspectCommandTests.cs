@@ -198,7 +198,7 @@ public sealed class InspectCommandTests : IDisposable
         {
             for (int cell = 0; cell < 64 / stride * (64 / stride); cell++)
             {
-                rows.AddRange([((cell % (64 / stride)) + 0.5f) * stride, ((cell / (64 / stride)) + 0.5f) * stride, 20.5f + cell, 30.25f, 0.9f, 0.1f, 0.05f]);
+                rows.AddRange([((cell % (64 / stride)) + 0.5f) * stride, ((cell / (64 / stride)) + 0.5f) * stride, 20.53f + cell, 30.25f, 0.9f, 0.1f, 0.05f]);
             }
         }
 
