@@ -8,5 +8,7 @@ RootCommand root = new("Says what a model is, what it is worth and how fast it i
     CompareCommand.Create(),
     PullCommand.Create(),
     BenchCommand.Create(),
+    OptimizeCommand.Create(),
+    QuantizeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

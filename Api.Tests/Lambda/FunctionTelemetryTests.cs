@@ -27,10 +27,13 @@ public sealed class FunctionTelemetryTests
 
         // Nothing is waited for: what is not here when the answer is, would never come from a frozen function.
         Assert.Equal(200, outcome.StatusCode);
-        ReceivedSpan request = Assert.Single(receiver.Spans, span => span.Name == "POST /analyze");
-        Assert.Equal((TraceId, ParentId), (request.TraceId, request.ParentSpanId));
-        Assert.Contains(receiver.Spans, span => span.Name == "inference" && span.TraceId == TraceId);
-        Assert.NotNull(receiver.FindMetric("detection.analyses"));
+        ReceivedSpan invocation = Assert.Single(receiver.Spans, span => span.Scope.Name == "Api.Lambda");
+        Assert.Equal((TraceId, ParentId), (invocation.TraceId, invocation.ParentSpanId));
+        ReceivedSpan request = Assert.Single(receiver.Spans, span => span.Scope.Name == "Microsoft.AspNetCore");
+        Assert.Equal(invocation.SpanId, request.ParentSpanId);
+        Assert.Contains(receiver.Spans, span => span.Name == "inference" && span.ParentSpanId == request.SpanId);
+        Assert.All(receiver.Spans, span => Assert.Equal(TraceId, span.TraceId));
+        Assert.Equal(1, Assert.Single(receiver.FindMetric("detection.analyses")!.NumberPoints).Value);
         Assert.Equal("detection", request.Resource.GetString("faas.name"));
         Assert.Equal("7", request.Resource.GetString("faas.version"));
         Assert.Equal("2026/11/22/[7]abc", request.Resource.GetString("faas.instance"));

@@ -1,3 +1,4 @@
+using Api.Access;
 using Api.Limits;
 using Api.Model;
 using Api.Problems;
@@ -46,6 +47,10 @@ internal static partial class AnalyzeEndpoint
         Detector detector = model.RequireDetector();
         admission.RequireRoom(detector.Sessions);
         AnalyzeRequest request = await reader.ReadAsync(context.Request);
+        if (Caller.IsWarmUp(context.User))
+        {
+            request = request with { Options = request.Options with { IsWarmUp = true } };
+        }
 
         // What a decoder does in one go cannot be broken off. The request then ends in time all the same; the work ends behind it and keeps what it
         // needs until then: its memory, its session and its place in the queue.

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Api.Problems;
 using Detection;
+using Detection.Tiling;
 using Microsoft.Extensions.Primitives;
 
 namespace Api.Analyze;
@@ -20,13 +21,14 @@ internal sealed class AnalyzeOptions
     internal const int LongestValue = 64 * 1024;
 
     private static readonly FrozenSet<string> Names =
-        FrozenSet.Create("confidence", "iou", "max_detections", "agnostic_nms", "classes", "image_name");
+        FrozenSet.Create("confidence", "iou", "max_detections", "agnostic_nms", "classes", "tiles", "image_name");
 
     private float? _confidence;
     private float? _iou;
     private int? _maxDetections;
     private bool? _agnosticNms;
     private List<string>? _classes;
+    private TileGrid? _tiles;
     private bool _areClassesOfQuery;
 
     /// <summary>Name of the picture, where one was given.</summary>
@@ -43,6 +45,7 @@ internal sealed class AnalyzeOptions
         MaxDetections = _maxDetections,
         AgnosticNms = _agnosticNms,
         Classes = _classes,
+        Tiles = _tiles,
     };
 
     /// <summary>Takes the options among a request's query values.</summary>
@@ -98,6 +101,13 @@ internal sealed class AnalyzeOptions
                     }
                 }
 
+                break;
+            case "tiles":
+                _tiles = value switch
+                {
+                    "" or "none" => null,
+                    _ => TileGrid.TryParse(value, out TileGrid grid) ? grid : throw Wrong(name, "auto, none, or rows x columns, such as 2x3"),
+                };
                 break;
             case "image_name":
                 ImageName = value;

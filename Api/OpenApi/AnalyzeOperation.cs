@@ -141,6 +141,13 @@ internal sealed class AnalyzeOperation : IOperationFilter
             Type = JsonSchemaType.Boolean,
             Description = "Whether boxes of different classes suppress one another too. Default: false.",
         },
+        ["tiles"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Pattern = "^(auto|none|[1-9][0-9]?x[1-9][0-9]?)$",
+            Description = "Cuts the picture into overlapping tiles, rows x columns such as 2x3 or as many as its size asks for (auto), and analyses them beside the "
+                + "whole: finds smaller objects, takes a run of the model for each tile. Default: none.",
+        },
         ["image_name"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Name to answer with. Default: the file's name, else image.jpg." },
     };
 

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using OnnxGraph;
 
 namespace ModelTool.Quantization;
@@ -19,8 +18,8 @@ internal sealed class Calibrator : IDisposable
     private readonly List<Group> _groups = [];
     private readonly Dictionary<string, ActivationHistogram> _histograms;
     private readonly Dictionary<string, double[]> _sums = [];
-    private readonly Dictionary<string, long> _elements = [];
-    private readonly HashSet<string> _averaged;
+    private readonly Dictionary<string, long[]> _shapes = [];
+    private readonly IReadOnlySet<string> _averaged;
     private int _pictures;
 
     /// <summary>Prepares the runs.</summary>
@@ -75,7 +74,7 @@ internal sealed class Calibrator : IDisposable
     internal Calibration Result() => new(
         _histograms,
         _sums.ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value, sum => sum / _pictures)),
-        _elements,
+        _shapes,
         _pictures);
 
     public void Dispose() => _groups.ForEach(group => group.Session.Dispose());
@@ -84,8 +83,8 @@ internal sealed class Calibrator : IDisposable
     {
         ReadOnlySpan<float> values = value.GetTensorDataAsSpan<float>();
         _histograms[tensor].Add(values);
-        _elements[tensor] = values.Length;
-        if (!_averaged.Contains(tensor) || value.GetTensorTypeAndShape().Shape is not [1, var channels, _, _])
+        long[] shape = _shapes[tensor] = value.GetTensorTypeAndShape().Shape;
+        if (!_averaged.Contains(tensor) || shape is not [1, var channels, _, _])
         {
             return;
         }

@@ -15,12 +15,17 @@ internal sealed record QuantizationOptions(CalibrationMethod Method, double Perc
 /// </summary>
 internal sealed class QuantizedGraph
 {
+    // A tensor takes the scale of what it is concatenated into, which then is mere copying, where that is at most so many times its own.
+    private const float SharedScale = 1.5f;
+
     private readonly GraphEditor _graph;
     private readonly QuantizationPlan _plan;
     private readonly Calibration _calibration;
     private readonly QuantizationOptions _options;
     private readonly Dictionary<string, QuantizationParameters> _parameters = [];
     private readonly Dictionary<string, string> _dequantized = [];
+    private readonly Dictionary<string, string> _siluOutputs;
+    private readonly (string[] Input, string[] Output)[] _concatenations;
 
     private QuantizedGraph(GraphEditor graph, QuantizationPlan plan, Calibration calibration, QuantizationOptions options)
     {
@@ -28,6 +33,10 @@ internal sealed class QuantizedGraph
         _plan = plan;
         _calibration = calibration;
         _options = options;
+        _siluOutputs = plan.Units.Where(unit => unit.Activation.Length == 2).ToDictionary(unit => unit.Convolution.Output[0], unit => unit.Activation[1].Output[0]);
+
+        // As they are before anything is put between.
+        _concatenations = [.. plan.Nodes.Values.Where(node => node.Is("Concat")).Select(node => (node.Input.ToArray(), node.Output.ToArray()))];
     }
 
     /// <summary>Quantizes.</summary>
@@ -121,19 +130,50 @@ internal sealed class QuantizedGraph
 
     private QuantizationParameters ParametersOf(string tensor)
     {
-        if (_parameters.TryGetValue(tensor, out QuantizationParameters known))
+        if (!_parameters.TryGetValue(tensor, out QuantizationParameters parameters))
         {
-            return known;
+            _parameters.Add(tensor, parameters = Choose(tensor));
         }
 
-        NodeProto? producer = _graph.ProducerOf(tensor);
-        QuantizationParameters parameters =
-            producer is not null && _plan.Nodes.ContainsKey(producer.Output[0]) && QuantizationPlan.HandsOn(producer) ? ParametersOf(SourceOf(producer))
-            : producer is not null && producer.Is("Sigmoid") ? QuantizationParameters.Covering(new ValueRange(0, 1))
-            : QuantizationParameters.Covering(RangeSelection.Of(_calibration.Histograms[tensor], _options.Method, _options.Percentile));
-        _parameters.Add(tensor, parameters);
         return parameters;
     }
+
+    private QuantizationParameters Choose(string tensor)
+    {
+        NodeProto? producer = _graph.ProducerOf(tensor);
+        if (producer is not null && _plan.Nodes.ContainsKey(producer.Output[0]))
+        {
+            if (QuantizationPlan.HandsOn(producer))
+            {
+                return ParametersOf(SourceOf(producer));
+            }
+
+            if (producer.Is("Sigmoid"))
+            {
+                return QuantizationParameters.Covering(new ValueRange(0, 1));
+            }
+        }
+
+        if (_siluOutputs.TryGetValue(tensor, out string? activated))
+        {
+            ValueRange range = RangeOf(tensor);
+            return QuantizationParameters.Covering(range with { Low = Math.Max(range.Low, Silu.LowestThatMatters(ParametersOf(activated).Scale)) });
+        }
+
+        QuantizationParameters own = QuantizationParameters.Covering(RangeOf(tensor));
+        foreach ((string[] _, string[] output) in _concatenations.Where(node => node.Input.Contains(tensor)))
+        {
+            QuantizationParameters joined = ParametersOf(output[0]);
+            if (joined.Scale <= own.Scale * SharedScale)
+            {
+                return joined;
+            }
+        }
+
+        return own;
+    }
+
+    private ValueRange RangeOf(string tensor) => RangeSelection.Of(_calibration.Histograms[tensor], _options.Method, _options.Percentile);
 
     // The node's input may have been replaced by its dequantized form already.
     private string SourceOf(NodeProto node)
@@ -146,6 +186,13 @@ internal sealed class QuantizedGraph
 
     private void QuantizeWeights(NodeProto convolution, string data)
     {
+        double[]? means = _calibration.ChannelMeans.GetValueOrDefault(data);
+        if (SpaceToDepth.Fits(_graph, convolution, _calibration.Shapes[data], _calibration.Shapes[convolution.Output[0]]))
+        {
+            SpaceToDepth.Apply(_graph, convolution, _calibration.Shapes[data], _calibration.Shapes[convolution.Output[0]]);
+            means = means is null ? null : [.. means, .. means, .. means, .. means];
+        }
+
         TensorProto weights = _graph.Constant(convolution.Input[1])!;
         QuantizedWeights quantized = QuantizedWeights.From(weights, _options.ReduceRange);
         int channels = quantized.Scales.Length;
@@ -155,7 +202,7 @@ internal sealed class QuantizedGraph
         _graph.SetInput(convolution, 1, AddDequantization(weights.Name, [values, scales, zeros]));
 
         float[] bias = convolution.Input.Count > 2 ? _graph.Constant(convolution.Input[2])!.ToSingles() : new float[channels];
-        if (_options.CorrectBias && _calibration.ChannelMeans.TryGetValue(data, out double[]? means))
+        if (_options.CorrectBias && means is not null)
         {
             bias = BiasCorrection.Apply(bias, weights, quantized.Error, means);
         }
