@@ -15,6 +15,7 @@ internal static class EvaluateCommand
         The pictures go through the same pipeline the service runs. AP is measured as reference validators do: confidence 0.001, several labels a box, at most
         300 detections a picture. Precision, recall and F1 by confidence are those of the same detections at IoU .50, all classes counted together; the threshold
         with the best F1 is one to begin with for the service's confidence. Speed is measured apart, on one thread, at the thresholds the service uses.
+        --output also writes all detections in COCO's results format, which other evaluation tools read.
 
         Exit code 0; 1 for a model that cannot be read or finds nothing at all.
 
@@ -44,6 +45,11 @@ internal static class EvaluateCommand
         EvaluationReport report = evaluation.Report;
         string json = ReportJson.Write(report);
         string? page = options.WriteFiles("evaluation", json, () => EvaluationPage.Write(evaluation, options.Images));
+        if (options.Output is { } folder)
+        {
+            CocoResults.Write(Path.Combine(folder.FullName, "detections.json"), evaluation.Detections);
+        }
+
         if (options.IsJson)
         {
             console.WriteText(json);
