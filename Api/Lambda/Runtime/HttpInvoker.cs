@@ -46,8 +46,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
         if (failure is not null)
         {
             Log.RequestFailed(logger, failure);
-            Problem fault = new(StatusCodes.Status500InternalServerError, "The service failed on this request; the fault is ours and has been logged.");
-            return WriteProblem(shape, invocation, exchange.Request.Method, fault, response.Headers);
+            return WriteProblem(shape, invocation, exchange.Request.Method, Problem.OwnFault, response.Headers);
         }
 
         int limit = Math.Min(options.Value.MaxResponseBytes, shape.MaxResponseBytes);
