@@ -5,6 +5,7 @@ using Api.Lambda;
 using Api.Limits;
 using Api.Model;
 using Api.OpenApi;
+using Api.Playground;
 using Api.Problems;
 using Api.Settings;
 using Api.Shutdown;
@@ -30,6 +31,7 @@ builder.Services.AddCrossOrigin();
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddModel();
 builder.Services.AddAnalyze();
+builder.Services.AddPlayground();
 builder.Services.AddOpenApiDocument(builder.Configuration);
 
 WebApplication app = builder.Build();
@@ -48,5 +50,6 @@ app.MapAnalyze();
 app.MapHealth();
 app.MapModel();
 app.MapTelemetry();
+app.MapPlayground();
 
 return await app.RunToEndAsync();
