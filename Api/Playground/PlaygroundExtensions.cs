@@ -7,6 +7,10 @@ namespace Api.Playground;
 /// <summary>The page at the root to try the service on. It is a client like any other: what it needs goes over the public endpoints.</summary>
 internal static class PlaygroundExtensions
 {
+    // What comes with it, and the pictures it has just been given.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Adds the settings of the page.</summary>
@@ -38,6 +42,12 @@ internal static class PlaygroundExtensions
     {
         // Kept, but asked about each time: after an update nobody has half of the old page.
         context.Response.Headers.CacheControl = "no-cache";
+        if (file.IsPage)
+        {
+            // Also where the answer is only that nothing has changed: browsers take over its headers.
+            context.Response.Headers.ContentSecurityPolicy = Policy;
+        }
+
         return TypedResults.Bytes(file.Content, file.ContentType, entityTag: file.Tag).ExecuteAsync(context);
     }
 }

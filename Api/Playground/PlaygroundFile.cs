@@ -18,6 +18,9 @@ internal sealed record PlaygroundFile(string Path, string ContentType, byte[] Co
     private const string ReferenceBegin = "<!-- reference -->";
     private const string ReferenceEnd = "<!-- /reference -->";
 
+    /// <summary>Whether it is the page itself.</summary>
+    internal bool IsPage => Path.Length == 0;
+
     /// <summary>Tells versions of the content apart.</summary>
     internal EntityTagHeaderValue Tag { get; } = new($"\"{Convert.ToHexStringLower(SHA256.HashData(Content).AsSpan(0, 8))}\"");
 
