@@ -32,7 +32,7 @@ internal static class PlaygroundExtensions
         RouteGroupBuilder group = app.MapGroup("/").AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         foreach (PlaygroundFile file in PlaygroundFile.All(hasReference))
         {
-            group.MapMethods("/" + file.Path, Methods, context => SendAsync(context, file));
+            group.MapMethods(file.Path, Methods, context => SendAsync(context, file));
         }
 
         return app;

@@ -5,11 +5,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Playground;
 
-/// <summary>A file of the page. They are in the assembly, so that they are wherever the service is, and nothing else can be asked for.</summary>
-/// <param name="Path">Where it is served, relative to the root: empty for the page itself.</param>
-/// <param name="ContentType">Its media type.</param>
-/// <param name="Content">Its bytes.</param>
-internal sealed record PlaygroundFile(string Path, string ContentType, byte[] Content)
+/// <summary>
+/// A file of the page. They are in the assembly, so that they are wherever the service is, and nothing else can be asked for; each is read when it is
+/// first asked for, since most starts of a Lambda function serve none.
+/// </summary>
+internal sealed class PlaygroundFile
 {
     private const string Prefix = "wwwroot/";
     private const string PageName = "index.html";
@@ -18,29 +18,52 @@ internal sealed record PlaygroundFile(string Path, string ContentType, byte[] Co
     private const string ReferenceBegin = "<!-- reference -->";
     private const string ReferenceEnd = "<!-- /reference -->";
 
+    private static readonly Assembly Assembly = typeof(PlaygroundFile).Assembly;
+
+    private readonly Lazy<(byte[] Content, EntityTagHeaderValue Tag)> _content;
+
+    private PlaygroundFile(string resource, bool hasReference)
+    {
+        // Built on Windows, the names of resources have its separators.
+        string name = resource[Prefix.Length..].Replace('\\', '/');
+        IsPage = name == PageName;
+        Path = IsPage ? "/" : "/" + name;
+        ContentType = TypeOf(name);
+        _content = new(() =>
+        {
+            byte[] content = Read(resource);
+            content = IsPage && !hasReference ? WithoutReference(content) : content;
+            return (content, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\""));
+        });
+    }
+
+    /// <summary>Where it is served.</summary>
+    internal string Path { get; }
+
     /// <summary>Whether it is the page itself.</summary>
-    internal bool IsPage => Path.Length == 0;
+    internal bool IsPage { get; }
+
+    /// <summary>Its media type.</summary>
+    internal string ContentType { get; }
+
+    /// <summary>Its bytes.</summary>
+    internal byte[] Content => _content.Value.Content;
 
     /// <summary>Tells versions of the content apart.</summary>
-    internal EntityTagHeaderValue Tag { get; } = new($"\"{Convert.ToHexStringLower(SHA256.HashData(Content).AsSpan(0, 8))}\"");
+    internal EntityTagHeaderValue Tag => _content.Value.Tag;
 
     /// <summary>All files of the page.</summary>
     /// <param name="hasReference">Whether the page is to link to the OpenAPI page.</param>
-    internal static IEnumerable<PlaygroundFile> All(bool hasReference)
-    {
-        Assembly assembly = typeof(PlaygroundFile).Assembly;
-        foreach (string resource in assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)))
-        {
-            using Stream stream = assembly.GetManifestResourceStream(resource)!;
-            byte[] content = new byte[stream.Length];
-            stream.ReadExactly(content);
+    internal static IEnumerable<PlaygroundFile> All(bool hasReference) => Assembly.GetManifestResourceNames()
+        .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .Select(name => new PlaygroundFile(name, hasReference));
 
-            // Built on Windows, the names of resources have its separators.
-            string path = resource[Prefix.Length..].Replace('\\', '/');
-            yield return path == PageName
-                ? new PlaygroundFile(string.Empty, TypeOf(path), hasReference ? content : WithoutReference(content))
-                : new PlaygroundFile(path, TypeOf(path), content);
-        }
+    private static byte[] Read(string resource)
+    {
+        using Stream stream = Assembly.GetManifestResourceStream(resource)!;
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 
     private static byte[] WithoutReference(byte[] page)
@@ -51,13 +74,13 @@ internal sealed record PlaygroundFile(string Path, string ContentType, byte[] Co
         return Encoding.UTF8.GetBytes(html.Remove(begin, end - begin));
     }
 
-    private static string TypeOf(string path) => System.IO.Path.GetExtension(path) switch
+    private static string TypeOf(string name) => System.IO.Path.GetExtension(name) switch
     {
         ".html" => "text/html; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".jpg" => "image/jpeg",
-        _ => throw new InvalidOperationException($"The page has {path}, whose media type is not known here."),
+        _ => throw new InvalidOperationException($"The page has {name}, whose media type is not known here."),
     };
 }

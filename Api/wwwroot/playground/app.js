@@ -207,8 +207,8 @@ function drawState() {
     drawFound();
   } else {
     shown = [];
-    stage.draw([], { width: 1, height: 1 }, keyOf);
-    results.draw([], [], new Set(), keyOf);
+    stage.draw([], { width: 1, height: 1 });
+    results.draw([], [], new Set());
     $("count").textContent = isProblem ? "No result" : "–";
     $("nothing").hidden = true;
     for (const id of ["curl", "json", "timing-total"]) {
@@ -229,6 +229,7 @@ function drawFound() {
   const job = current;
   const { all, shown: now, isCertain } = found(job);
   shown = now;
+  const keyOf = keysOf(shown);
   stage.draw(shown, job.answer.image_dimensions, keyOf);
   results.draw(shown, all, job.classes, keyOf);
   $("json").textContent = jsonOf(job.answer, shown);
@@ -469,9 +470,18 @@ function idOf(job, name) {
   return String(job.answer.detections.find((detection) => detection.class_name === name)?.class_id ?? name);
 }
 
-/** Tells an object from the others of its picture. */
-function keyOf({ class_id, confidence, box_2d: { x_min, y_min, x_max, y_max } }) {
-  return `${class_id}:${confidence}:${x_min},${y_min},${x_max},${y_max}`;
+/** A key for each object, the same each time it is found. */
+function keysOf(objects) {
+  const keys = new Map();
+  const counts = new Map();
+  for (const object of objects) {
+    const { class_id, confidence, box_2d: { x_min, y_min, x_max, y_max } } = object;
+    const key = `${class_id}:${confidence}:${x_min},${y_min},${x_max},${y_max}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    keys.set(object, `${key}#${counts.get(key)}`);
+  }
+
+  return (object) => keys.get(object);
 }
 
 // Written only when it changes: a live region would be read out again otherwise.

@@ -6,6 +6,9 @@ import { colourOf } from "./palette.js";
 // Larger than it is, a picture only looks coarse; but a tiny one must still have room for labels.
 const LEAST_WIDTH = 480;
 
+// Of more boxes than these, labels would only hide the picture; the others have theirs while they are pointed at.
+const MOST_LABELS = 40;
+
 export class Stage {
   #boxes = new Map();
   #onPoint;
@@ -49,7 +52,7 @@ export class Stage {
     for (const detection of found) {
       const { x_min, y_min, x_max, y_max } = detection.box_2d;
       const key = keyOf(detection);
-      const label = element("span", { className: "label" }, `${detection.class_name} ${Math.round(detection.confidence * 100)}%`);
+      const label = element("span", { className: this.#boxes.size < MOST_LABELS ? "label" : "label minor" }, `${detection.class_name} ${Math.round(detection.confidence * 100)}%`);
       const box = element("div", { className: "box" });
       for (const part of [label, box]) {
         part.style.setProperty("--colour", colourOf(detection.class_name));
