@@ -31,6 +31,7 @@ internal sealed class ExportingService : IAsyncDisposable
 
     /// <summary>Has a sample picture analysed.</summary>
     /// <param name="traceParent">The caller's span; null for none.</param>
+    /// <param name="accept">The media type wanted; null for none.</param>
     internal async Task<HttpResponseMessage> AnalyzeAsync(string? traceParent = null, string? accept = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/analyze")
