@@ -197,21 +197,7 @@ public sealed partial class Detector : IDisposable
         return loaded;
     }
 
-    private unsafe PictureDecoder Open(in MemoryHandle pin, int length)
-    {
-        PictureLimits.RequireStructure(new ReadOnlySpan<byte>(pin.Pointer, length), _options);
-        PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, length);
-        try
-        {
-            PictureLimits.Require(decoder, _options);
-            return decoder;
-        }
-        catch
-        {
-            decoder.Dispose();
-            throw;
-        }
-    }
+    private unsafe PictureDecoder Open(in MemoryHandle pin, int length) => PictureDecoder.Open((byte*)pin.Pointer, length, _options);
 
     private static partial class Log
     {

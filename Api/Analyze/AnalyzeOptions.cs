@@ -12,7 +12,7 @@ namespace Api.Analyze;
 /// The options of a request as they are collected: from the query first, then from form fields or JSON members, which are stronger. Ranges are the
 /// detector's to judge; here values only become numbers, switches and lists.
 /// </summary>
-internal sealed class AnalyzeOptions
+internal sealed class AnalyzeOptions : IFormFields
 {
     // More than any model has. Each is looked for among the model's: a list without an end would be work without one.
     private const int MostClasses = 1_000;
@@ -36,6 +36,10 @@ internal sealed class AnalyzeOptions
 
     /// <summary>Whether a name is that of an option.</summary>
     internal static bool IsOption(string name) => Names.Contains(name);
+
+    bool IFormFields.Takes(string name) => IsOption(name);
+
+    void IFormFields.Add(string name, string value) => Add(name, value);
 
     /// <summary>What was collected, for the detector.</summary>
     internal DetectionOptions ToDetectionOptions() => new()

@@ -53,9 +53,17 @@ internal static class RequestTelemetry
         {
             embedded.WriteError();
         }
-        else if (context.Features.Get<DetectionResult>() is { } result)
+        else if (context.Features.Get<RequestAnalyses>() is { } analyses)
         {
-            embedded.Write(result);
+            foreach (DetectionResult result in analyses.Results)
+            {
+                embedded.Write(result);
+            }
+
+            for (int i = 0; i < analyses.Errors; i++)
+            {
+                embedded.WriteError();
+            }
         }
     }
 

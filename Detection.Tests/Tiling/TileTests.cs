@@ -47,6 +47,13 @@ public sealed class TileTests : IDisposable
     }
 
     [Fact]
+    public async Task DetectAsync_LargeInATile_IsLeftToTheWhole()
+    {
+        DetectionResult result = await DetectAsync(Png.Flat(128, 128, 1, 2, 3), new TileGrid(2, 2), [10, 10, 50, 50, 0.9f, 0]);
+        AssertBoxes(result, (20, 20, 100, 100));
+    }
+
+    [Fact]
     public async Task DetectAsync_SameObjectInWholeAndTile_IsOne()
     {
         // The whole has 16..112, the one tile of a row that is as wide as the picture the same.

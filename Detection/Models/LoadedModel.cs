@@ -100,6 +100,8 @@ internal sealed class LoadedModel : IDisposable
                 InputHeight = height,
                 Precision = model.Graph.Precision,
                 HasDynamicInput = model.Graph.InputWidth is null || model.Graph.InputHeight is null,
+                Inputs = ModelTensor.AllOf(model.Session.InputMetadata),
+                Outputs = ModelTensor.AllOf(model.Session.OutputMetadata),
                 Normalization = ModelInterpreter.Normalization(family, model.Graph, sidecar),
                 Labels = labels,
                 RecommendedConfidence = sidecar.Confidence,

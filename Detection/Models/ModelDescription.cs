@@ -43,6 +43,12 @@ public sealed record ModelDescription
     /// <summary>Whether the file leaves the input's size open.</summary>
     public required bool HasDynamicInput { get; init; }
 
+    /// <summary>The tensors that go in.</summary>
+    public IReadOnlyList<ModelTensor> Inputs { get; init; } = [];
+
+    /// <summary>The tensors that come out, with those that are not read.</summary>
+    public IReadOnlyList<ModelTensor> Outputs { get; init; } = [];
+
     /// <summary>How pixels become input values.</summary>
     public required PixelNormalization Normalization { get; init; }
 

@@ -7,8 +7,11 @@ namespace Detection.Tiling;
 /// <summary>The tiles of a picture and the whole of it, filled side by side while it is decoded once.</summary>
 internal sealed class TileSet : IDisposable
 {
-    // Of a tile's side. A box that ends that near to an inner edge is cut off by it.
-    private const float EdgeMargin = 0.01f;
+    // Of a tile's side. A box that ends that near to an inner edge is cut off by it. Both numbers are those that measured best on COCO train2017.
+    private const float EdgeMargin = 0.03f;
+
+    // Of a tile's side. Tiles are there for what is small: what is larger in them may be a part of something, which the whole picture shows whole.
+    private const float LargestSide = 0.4f;
 
     private readonly PictureDecoder _decoder;
     private readonly int _width;
@@ -63,7 +66,7 @@ internal sealed class TileSet : IDisposable
         return Take(complete);
     }
 
-    /// <summary>Takes over what was found in a tile, but for what an inner edge cuts off: the next tile has it whole, or the whole picture.</summary>
+    /// <summary>Takes over what was found, but what a tile cuts off or is too small for: the next tile has it whole, or the whole picture.</summary>
     /// <param name="tile">The tile.</param>
     /// <param name="candidates">What was found, in input pixels.</param>
     /// <param name="found">Gets it, in pixels of the picture.</param>
@@ -74,7 +77,7 @@ internal sealed class TileSet : IDisposable
         foreach (Candidate candidate in candidates)
         {
             Candidate box = candidate.ToSource(tile.Geometry);
-            if (!IsCutOff(box, area))
+            if (IsWhole(area) || (IsSmall(box, area) && !IsCutOff(box, area)))
             {
                 found.Add(box with
                 {
@@ -88,6 +91,11 @@ internal sealed class TileSet : IDisposable
     }
 
     public void Dispose() => _open.ForEach(static tile => tile.Dispose());
+
+    private bool IsWhole(in PixelArea area) => area.Width == _width && area.Height == _height;
+
+    private static bool IsSmall(in Candidate box, in PixelArea area) =>
+        box.Right - box.Left < area.Width * LargestSide && box.Bottom - box.Top < area.Height * LargestSide;
 
     private bool IsCutOff(in Candidate box, in PixelArea area)
     {

@@ -17,11 +17,12 @@ internal sealed class LoopbackServer : IDisposable
     {
         _answer = answer;
         _listener.Start();
+        Address = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/models";
         _ = ServeAsync();
     }
 
     /// <summary>Where it is, as a place to download from.</summary>
-    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/models";
+    public string Address { get; }
 
     /// <summary>The heads of the requests so far.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();

@@ -111,6 +111,18 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Inspect_LabelsNamedOnly_ShowsTheModelWithThemAndWritesNothing()
+    {
+        string model = _folder.Write("custom.onnx", OnnxModelBuilder.WithInput(64, 64).WithConstantOutput([1, 7, 84], Varied(7 * 84)).Build());
+
+        ToolRun run = await ToolRun.OfAsync("inspect", model, "--labels", _folder.Write("names.txt", "a\nb\nc\n"), "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["a", "b", "c"], run.Json.GetProperty("classes").EnumerateArray().Select(label => label.GetString()));
+        Assert.False(File.Exists(_folder["custom.json"]));
+    }
+
+    [Fact]
     public async Task Inspect_UnnamedClasses_WritesNumbersInTheirPlaces()
     {
         string model = _folder.Write("custom.onnx", OnnxModelBuilder.WithInput(64, 64).WithConstantOutput([1, 7, 84], Varied(7 * 84)).Build());
@@ -198,7 +210,7 @@ public sealed class InspectCommandTests : IDisposable
         {
             for (int cell = 0; cell < 64 / stride * (64 / stride); cell++)
             {
-                rows.AddRange([((cell % (64 / stride)) + 0.5f) * stride, ((cell / (64 / stride)) + 0.5f) * stride, 20.5f + cell, 30.25f, 0.9f, 0.1f, 0.05f]);
+                rows.AddRange([((cell % (64 / stride)) + 0.5f) * stride, ((cell / (64 / stride)) + 0.5f) * stride, 20.53f + cell, 30.25f, 0.9f, 0.1f, 0.05f]);
             }
         }
 

@@ -9,8 +9,8 @@ namespace ModelTool.Commands;
 /// <param name="parse">The command line, with the streams it was invoked on.</param>
 internal sealed class CommandConsole(ParseResult parse)
 {
-    /// <summary>Where there is no terminal to ask for its width: wide enough that no table wraps.</summary>
-    private const int WidthWithoutTerminal = 160;
+    /// <summary>Where there is no terminal to ask for its width: so wide that no sentence and no path is wrapped.</summary>
+    private const int WidthWithoutTerminal = 2000;
 
     private readonly TextWriter _text = parse.InvocationConfiguration.Output;
 

@@ -14,13 +14,17 @@ internal static class InspectCommand
 {
     private const int OperatorsShown = 8;
 
-    private const string Description = """
-        Says what a model's file is: family, inputs and outputs, classes, parameters, work a picture, size, what would run slowly, and whether the service would take it. A model that leaves something open is not guessed at: it says which sidecar would settle it, and --write-sidecar writes that.
+    private const string Description = "Says what a model's file is, whether the service would take it, and what would run slowly.";
+
+    private const string Teaching = """
+        What is told: family, inputs and outputs, precision, classes, opset, parameters, multiplications a picture, size beside Lambda's limit, operators that
+        ONNX Runtime runs slowly on the CPU, and whether the scores say anything. A model that leaves something open is not guessed at: it says which sidecar
+        would settle it, and --write-sidecar writes that. Classes without names get numbers, to be replaced.
 
         Exit code 0 for a model the service takes; 1 for one it refuses, or whose output says nothing.
 
-        Examples: inspect yolov8n.onnx
-                  inspect custom.onnx --family yolov6 --labels names.txt --write-sidecar
+          inspect yolov8n.onnx
+          inspect custom.onnx --family yolov6 --labels names.txt --write-sidecar
         """;
 
     internal static Command Create()
@@ -28,6 +32,7 @@ internal static class InspectCommand
         Argument<FileInfo> model = CommonOptions.Model();
         Option<ModelFamily?> family = new("--family")
         {
+            HelpName = "family",
             Description = $"The model's family, where the file does not tell: {string.Join(", ", Enum.GetValues<ModelFamily>().Select(NameOf))}.",
             CustomParser = result =>
             {
@@ -48,6 +53,7 @@ internal static class InspectCommand
         Option<bool> write = new("--write-sidecar") { Description = "Write the sidecar that settles what is open, <model>.json beside the model." };
         Option<bool> json = new("--json") { Description = "Print the result as JSON." };
         Command command = new("inspect", Description) { model, family, labels, write, json };
+        TeachingHelp.AddTo(command, Teaching);
         command.SetAction((parse, cancellation) =>
         {
             CommandConsole console = new(parse);

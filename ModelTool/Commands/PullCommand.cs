@@ -10,12 +10,16 @@ namespace ModelTool.Commands;
 /// <summary><c>pull</c>: downloads a known model, because somebody asked for it.</summary>
 internal static class PullCommand
 {
-    private const string Description = """
-        Downloads a model of the catalogue, checks its SHA-256, and writes its sidecar and licence beside it. Without a name it lists the catalogue.
+    private const string Description = "Downloads a model of the catalogue, checks its SHA-256, writes its sidecar and licence beside it; without a name, lists the catalogue.";
 
-        A transfer that breaks goes on where it ended, with the same command. Proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY. For a model of Ultralytics (AGPL-3.0) it says how to export it, and ends with 1.
+    private const string Teaching = """
+        A transfer that breaks is taken up again, three times by itself and then with the same command; what has come stays in FILE.part until then. A file with
+        another hash is thrown away. Proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Models of Ultralytics are under AGPL-3.0 and not downloaded:
+        for their names it says how to export one.
 
-        Example: pull yolox_s --output models
+        Exit code 0; 1 where the file was not got.
+
+          pull yolox_s --output models
         """;
 
     internal static Command Create() => Create(ModelCatalogue.Models, TimeSpan.FromSeconds(1));
@@ -43,6 +47,7 @@ internal static class PullCommand
         };
         Option<bool> json = new("--json") { Description = "Print what was done, or the catalogue, as JSON." };
         Command command = new("pull", Description) { name, output, from, json };
+        TeachingHelp.AddTo(command, Teaching);
         command.SetAction((parse, cancellation) =>
         {
             CommandConsole console = new(parse);

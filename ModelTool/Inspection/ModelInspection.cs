@@ -38,7 +38,8 @@ internal static class ModelInspection
             };
         }
 
-        return report.IsUsable && named.Family is null && await ScoreProbe.FaultAsync(path, cancellation) is { } fault ? report with { Faults = [fault] } : report;
+        // What the user names is not in the sidecar yet, without which the model cannot be run as the service runs it.
+        return report.IsUsable && !IsNamed(named) && await ScoreProbe.FaultAsync(path, cancellation) is { } fault ? report with { Faults = [fault] } : report;
     }
 
     private static async Task<InspectionReport> ReadFileAsync(string path, CancellationToken cancellation)

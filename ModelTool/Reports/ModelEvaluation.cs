@@ -13,10 +13,12 @@ internal sealed class ModelEvaluation
     /// <summary>Most pictures a report draws.</summary>
     internal const int PicturesDrawn = 12;
 
-    private ModelEvaluation(EvaluationReport report, CocoAnnotations truth, ImmutableArray<PictureOutcome> pictures)
+    private ModelEvaluation(
+        EvaluationReport report, CocoAnnotations truth, IReadOnlyList<CocoDetection> detections, ImmutableArray<PictureOutcome> pictures)
     {
         Report = report;
         Truth = truth;
+        Detections = detections;
         Pictures = pictures;
     }
 
@@ -25,6 +27,9 @@ internal sealed class ModelEvaluation
 
     /// <summary>The ground truth.</summary>
     internal CocoAnnotations Truth { get; }
+
+    /// <summary>All detections, in the order of the pictures and in each best first.</summary>
+    internal IReadOnlyList<CocoDetection> Detections { get; }
 
     /// <summary>Each picture at the best threshold, in the order of the annotations.</summary>
     internal ImmutableArray<PictureOutcome> Pictures { get; }
@@ -63,11 +68,11 @@ internal sealed class ModelEvaluation
             curve.Points,
             curve.PrecisionRecall,
             [.. Worst(pictures).Select(picture => new PictureMistakes(picture.Image.FileName, picture.Right.Length, picture.Wrong.Length, picture.Missed.Length))]);
-        return new ModelEvaluation(report, truth, pictures);
+        return new ModelEvaluation(report, truth, detections, pictures);
     }
 
     /// <summary>The same with the model's speed.</summary>
-    internal ModelEvaluation With(SpeedFigures? speed) => new(Report with { Speed = speed }, Truth, Pictures);
+    internal ModelEvaluation With(SpeedFigures? speed) => new(Report with { Speed = speed }, Truth, Detections, Pictures);
 
     /// <summary>The paths of the first pictures, to measure speed on.</summary>
     /// <param name="truth">The annotations.</param>

@@ -19,7 +19,7 @@ internal static class PictureDrawing
         double unit = image.Width / 400.0;
         Html html = new();
         html.Add($"<figure class=\"picture\"><div><img alt=\"{image.FileName}\" loading=\"lazy\" src=\"{DataUri(Path.Combine(folder, image.FileName))}\">");
-        html.Add($"<svg viewBox=\"0 0 {image.Width} {image.Height}\" style=\"font-size:{Math.Round(11 * unit, 1)}px;stroke-width:{Math.Round(1.6 * unit, 2)}px\" aria-hidden=\"true\">");
+        html.Add($"<svg viewBox=\"0 0 {image.Width} {image.Height}\" style=\"font-size:{Math.Round(10 * unit, 1)}px;stroke-width:{Math.Round(1.6 * unit, 2)}px\" aria-hidden=\"true\">");
         html.AddEach(outcome.Missed, (svg, box) => AddBox(svg, "missed", box.X, box.Y, box.Width, box.Height, names[box.CategoryId], unit, isBelow: true));
         html.AddEach(outcome.Right, (svg, box) => AddBox(svg, "right", box, names, unit));
         html.AddEach(outcome.Wrong, (svg, box) => AddBox(svg, "wrong", box, names, unit));
@@ -35,7 +35,7 @@ internal static class PictureDrawing
 
     private static void AddBox(Html svg, string kind, double x, double y, double width, double height, string words, double unit, bool isBelow)
     {
-        double textY = isBelow ? y + height - (3 * unit) : Math.Max(y - (3 * unit), 11 * unit);
+        double textY = isBelow ? y + height - (3 * unit) : Math.Max(y - (3 * unit), 10 * unit);
         svg.Add($"<rect class=\"{kind}\" x=\"{Math.Round(x, 1)}\" y=\"{Math.Round(y, 1)}\" width=\"{Math.Round(width, 1)}\" height=\"{Math.Round(height, 1)}\"/>");
         svg.Add($"<text class=\"{kind}\" x=\"{Math.Round(x + (2 * unit), 1)}\" y=\"{Math.Round(textY, 1)}\">{words}</text>");
     }

@@ -32,7 +32,7 @@ internal static class ReportPage
         .pair { grid-column: 1 / -1; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: .6rem 1.2rem; }
         .picture > div { position: relative; } .picture img { display: block; width: 100%; } .picture svg { position: absolute; inset: 0; width: 100%; height: 100%; }
         .picture figcaption { color: var(--soft); font-size: 13px; }
-        .picture rect { fill: none; } .picture text { paint-order: stroke; stroke: #000; fill: #fff; font-family: system-ui, sans-serif; }
+        .picture rect { fill: none; } .picture text { paint-order: stroke; stroke: #000; stroke-width: .2em; fill: #fff; font-family: system-ui, sans-serif; }
         rect.right { stroke: #22e06c; } rect.wrong { stroke: #ff4d4d; } rect.missed { stroke: #ffc53d; stroke-dasharray: 2% 1.2%; }
         text.right { fill: #7dffae; } text.wrong { fill: #ff9c9c; } text.missed { fill: #ffe08a; }
         .boxes span { border: 2px solid; padding: 0 .4rem; border-radius: 3px; margin-right: .5rem; }
