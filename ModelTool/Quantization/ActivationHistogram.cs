@@ -9,7 +9,7 @@ namespace ModelTool.Quantization;
 internal sealed class ActivationHistogram
 {
     /// <summary>Bins on each side of 0.</summary>
-    internal const int HalfBins = 2048;
+    internal const int HalfBins = 8192;
 
     private readonly long[] _counts = new long[2 * HalfBins];
     private float _limit = 1f / 1024;
