@@ -8,6 +8,7 @@ using Api.Limits;
 using Api.Model;
 using Api.OpenApi;
 using Api.OpenInference;
+using Api.Playground;
 using Api.Problems;
 using Api.Settings;
 using Api.Shutdown;
@@ -34,6 +35,7 @@ builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddModel();
 builder.Services.AddAnalyze();
 builder.Services.AddBatch();
+builder.Services.AddPlayground();
 builder.Services.AddOpenApiDocument(builder.Configuration);
 
 WebApplication app = builder.Build();
@@ -55,5 +57,6 @@ app.MapHealth();
 app.MapModel();
 app.MapOpenInference();
 app.MapTelemetry();
+app.MapPlayground();
 
 return await app.RunToEndAsync();

@@ -24,7 +24,7 @@ public sealed partial class SecurityHeadersTests(SecurityHeadersTests.Fixture fi
                 data.Add(host, "GET", "/model", 200);
                 data.Add(host, "GET", "/health", 200);
                 data.Add(host, "GET", "/nothing", 404);
-                data.Add(host, "GET", "/", 302);
+                data.Add(host, "POST", "/", 405);
                 data.Add(host, "GET", "/swagger/v1/swagger.json", 200);
                 data.Add(host, "OPTIONS", "/analyze", 204);
             }

@@ -41,7 +41,7 @@ internal static class AnalyzeEndpoint
         return endpoints;
     }
 
-    private static async Task<Results<AnalyzeResult, AnnotatedResult>> AnalyzeAsync(
+    private static async Task<Results<JsonAnswer<AnalyzeResponse>, AnnotatedResult>> AnalyzeAsync(
         HttpContext context, Analyzer analyzer, AnalyzeRequestReader reader, CancellationToken cancellation)
     {
         Detector detector = analyzer.RequireRoom();
@@ -49,6 +49,6 @@ internal static class AnalyzeEndpoint
         Analysis analysis = await analyzer.RunAsync(context, detector, request, PictureFormats.Wanted(context.Request.Headers.Accept), cancellation);
         return analysis.Picture is { } picture
             ? new AnnotatedResult(picture)
-            : new AnalyzeResult(AnalyzeResponse.From(request.ImageName, analysis.Result));
+            : new JsonAnswer<AnalyzeResponse>(AnalyzeResponse.From(request.ImageName, analysis.Result), ApiJson.Default.AnalyzeResponse);
     }
 }

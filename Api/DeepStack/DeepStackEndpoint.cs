@@ -2,7 +2,6 @@ using Api.Access;
 using Api.Analyze;
 using Api.Telemetry;
 using Detection;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.DeepStack;
 
@@ -41,20 +40,33 @@ internal static class DeepStackEndpoint
         return endpoints;
     }
 
-    private static async Task<Ok<DeepStackResponse>> DetectAsync(
+    private static async Task<JsonAnswer<DeepStackResponse>> DetectAsync(
         HttpContext context, Analyzer analyzer, AnalyzeRequestReader reader, CancellationToken cancellation)
     {
+        RequireKey(context, isRead: !context.Request.HasFormContentType);
         Detector detector = analyzer.RequireRoom();
         AnalyzeOptions options = new();
         DeepStackFields fields = new(context, options);
         AnalyzeRequest request = await reader.ReadFormAsync(context.Request, options, fields);
-        if (!context.IsTrusted())
+        try
+        {
+            RequireKey(context, isRead: true);
+        }
+        catch
         {
             request.Dispose();
-            throw DeepStackFields.Unauthorized(context, "An API key is needed: send it as the form field api_key, as X-Api-Key or as Authorization: Bearer.");
+            throw;
         }
 
         Analysis analysis = await analyzer.RunAsync(context, detector, request, format: null, cancellation);
-        return TypedResults.Ok(DeepStackResponse.From(analysis.Result));
+        return new JsonAnswer<DeepStackResponse>(DeepStackResponse.From(analysis.Result), ApiJson.Default.DeepStackResponse);
+    }
+
+    private static void RequireKey(HttpContext context, bool isRead)
+    {
+        if (isRead && !context.IsTrusted())
+        {
+            throw DeepStackFields.Unauthorized(context, "An API key is needed: send it as the form field api_key, as X-Api-Key or as Authorization: Bearer.");
+        }
     }
 }

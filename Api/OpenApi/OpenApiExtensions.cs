@@ -49,7 +49,7 @@ internal static class OpenApiExtensions
         });
     }
 
-    /// <summary>Serves the document at /swagger/v1/swagger.json and the page at /swagger, where they are enabled; the root leads there.</summary>
+    /// <summary>Serves the document at /swagger/v1/swagger.json and the page at /swagger, where they are enabled; the root leads there unless it has a page of its own.</summary>
     internal static WebApplication UseOpenApiPages(this WebApplication app)
     {
         if (SwaggerOptions.IsSupported && SwaggerOptions.IsEnabled(app.Configuration, app.Services.GetService<LambdaEnvironment>() is not null))
@@ -71,6 +71,8 @@ internal static class OpenApiExtensions
             page.DocumentTitle = "Object detection";
             page.EnableTryItOutByDefault();
         });
-        app.MapGet("/", static () => TypedResults.Redirect("swagger")).ExcludeFromDescription().AllowAnonymous();
+
+        // The playground, where it is enabled, comes first.
+        app.MapGet("/", static () => TypedResults.Redirect("swagger")).ExcludeFromDescription().AllowAnonymous().WithOrder(1);
     }
 }

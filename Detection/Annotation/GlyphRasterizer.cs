@@ -40,9 +40,9 @@ internal sealed class GlyphRasterizer : TrueTypeFont.IOutline
     {
         Vector2 from = _at, middle = Vector2.Transform(control, _toPixels), to = Vector2.Transform(point, _toPixels);
 
-        // The distance of a curve's middle from its chord's shrinks with the square of the pieces: to a tenth of a pixel.
+        // The distance of a curve's middle from its chord's shrinks with the square of the pieces: to a fiftieth of a pixel.
         float bend = (from - (2 * middle) + to).Length() / 8;
-        int pieces = 1 + (int)MathF.Sqrt(bend / 0.1f);
+        int pieces = 1 + (int)MathF.Sqrt(bend / 0.02f);
         for (int i = 1; i <= pieces; i++)
         {
             float t = (float)i / pieces;

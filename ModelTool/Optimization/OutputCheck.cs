@@ -6,7 +6,8 @@ namespace ModelTool.Optimization;
 /// <summary>How far detections may move and still be the same.</summary>
 /// <param name="Box">Pixels that an edge of a box may move.</param>
 /// <param name="Score">What a score may change by, 0 to 1.</param>
-internal sealed record OutputTolerance(double Box, double Score);
+/// <param name="MayChooseOtherwise">Whether, of boxes that overlap, another may be kept than before.</param>
+internal sealed record OutputTolerance(double Box, double Score, bool MayChooseOtherwise);
 
 /// <summary>What two models find in the same pictures, compared.</summary>
 /// <param name="Pictures">How many pictures.</param>
@@ -35,14 +36,31 @@ internal sealed record OutputCheck(int Pictures, int Objects, double LargestBoxC
         Comparison comparison = new(tolerance);
         for (int i = 0; i < pictures.Length; i++)
         {
-            IReadOnlyList<DetectedObject> expected = (await first.DetectAsync(pictures[i], options, cancellation)).Objects;
-            IReadOnlyList<DetectedObject> found = (await second.DetectAsync(pictures[i], options, cancellation)).Objects;
-            comparison.Add(i, expected, found, "is gone");
-            comparison.Add(i, found, expected, "is new");
-            comparison.Objects += expected.Count(one => one.Confidence >= Confidence);
+            Found expected = await Found.InAsync(first, pictures[i], options, tolerance, cancellation);
+            Found found = await Found.InAsync(second, pictures[i], options, tolerance, cancellation);
+            comparison.Add(i, expected.Objects, found.Candidates, "is gone");
+            comparison.Add(i, found.Objects, expected.Candidates, "is new");
+            comparison.Objects += expected.Objects.Count(one => one.Confidence >= Confidence);
         }
 
         return new OutputCheck(pictures.Length, comparison.Objects, comparison.LargestBoxChange, comparison.LargestScoreChange, comparison.Changes);
+    }
+
+    /// <summary>What a model finds in a picture.</summary>
+    /// <param name="Objects">The answer.</param>
+    /// <param name="Candidates">What an object of the other model may be found among.</param>
+    private sealed record Found(IReadOnlyList<DetectedObject> Objects, IReadOnlyList<DetectedObject> Candidates)
+    {
+        // Of boxes that overlap one is kept, the best; of two that are as good it is chance which. So where rounding is allowed, an object may be
+        // found among the boxes before that choice.
+        internal static async Task<Found> InAsync(
+            Detector detector, byte[] picture, DetectionOptions options, OutputTolerance tolerance, CancellationToken cancellation)
+        {
+            IReadOnlyList<DetectedObject> objects = (await detector.DetectAsync(picture, options, cancellation)).Objects;
+            return new Found(objects, tolerance.MayChooseOtherwise
+                ? (await detector.DetectAsync(picture, options with { Iou = 1, MaxDetections = DetectionOptions.MaxDetectionsLimit }, cancellation)).Objects
+                : objects);
+        }
     }
 
     private sealed class Comparison(OutputTolerance tolerance)

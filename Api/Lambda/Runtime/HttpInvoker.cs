@@ -58,7 +58,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
         Log.ResponseTooLarge(logger, length, limit);
         Problem tooLarge = new(StatusCodes.Status413PayloadTooLarge, string.Create(
             CultureInfo.InvariantCulture,
-            $"The answer has {length} bytes as it is sent through Lambda; at most {limit} can be. Ask for less, as by a smaller picture."));
+            $"The answer has {length} bytes as it is sent through Lambda; at most {limit} can be. Ask for less, as by a smaller picture, or by image/jpeg instead of image/png."));
         return WriteProblem(shape, invocation, exchange.Request.Method, tooLarge, response.Headers);
     }
 
