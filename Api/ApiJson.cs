@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using Api.Analyze;
+using Api.Batch;
+using Api.DeepStack;
 using Api.Health;
 using Api.Model;
+using Api.OpenInference;
 using Api.Problems;
 
 namespace Api;
@@ -11,7 +14,16 @@ namespace Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AnalyzeResponse))]
+[JsonSerializable(typeof(BatchItem))]
+[JsonSerializable(typeof(BatchResponse))]
+[JsonSerializable(typeof(DeepStackError))]
+[JsonSerializable(typeof(DeepStackResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(ModelResponse))]
+[JsonSerializable(typeof(ModelMetadata))]
+[JsonSerializable(typeof(ModelReadiness))]
 [JsonSerializable(typeof(ProblemResponse))]
+[JsonSerializable(typeof(ServerLiveness))]
+[JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(ServerReadiness))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,10 +1,13 @@
 using Api.Access;
 using Api.Analyze;
+using Api.Batch;
+using Api.DeepStack;
 using Api.Health;
 using Api.Lambda;
 using Api.Limits;
 using Api.Model;
 using Api.OpenApi;
+using Api.OpenInference;
 using Api.Playground;
 using Api.Problems;
 using Api.Settings;
@@ -31,6 +34,7 @@ builder.Services.AddCrossOrigin();
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddModel();
 builder.Services.AddAnalyze();
+builder.Services.AddBatch();
 builder.Services.AddPlayground();
 builder.Services.AddOpenApiDocument(builder.Configuration);
 
@@ -47,8 +51,11 @@ app.UseOpenApiPages();
 app.UseAccess();
 
 app.MapAnalyze();
+app.MapBatch();
+app.MapDeepStack();
 app.MapHealth();
 app.MapModel();
+app.MapOpenInference();
 app.MapTelemetry();
 app.MapPlayground();
 

@@ -1,3 +1,5 @@
+using Detection.Tiling;
+
 namespace Detection;
 
 /// <summary>What one call wants otherwise than the detector is set up. A member that is null leaves the detector's setting.</summary>
@@ -23,6 +25,12 @@ public sealed record DetectionOptions
 
     /// <summary>Whether a box may be reported under every class above the threshold, as validators do to measure accuracy. Default false.</summary>
     public bool MultiLabel { get; init; }
+
+    /// <summary>How the picture is cut into tiles that are analysed beside the whole, for small objects in large pictures; null for not at all.</summary>
+    public TileGrid? Tiles { get; init; }
+
+    /// <summary>Whether the call is there to warm up what it runs through: no metric counts it, and it makes no spans. Default false.</summary>
+    public bool IsWarmUp { get; init; }
 }
 
 /// <summary>An option of a call that the model or the ranges do not allow. The message is a sentence for the caller.</summary>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Detection.Heads;
 using Detection.Models;
+using Detection.Tiling;
 
 namespace Detection;
 
@@ -9,7 +11,8 @@ namespace Detection;
 /// <param name="Iou">The IoU threshold.</param>
 /// <param name="AgnosticNms">Whether classes suppress one another.</param>
 /// <param name="MaxDetections">Most detections.</param>
-internal readonly record struct DetectionQuery(ModelDescription Model, HeadQuery Head, float Iou, bool AgnosticNms, int MaxDetections)
+/// <param name="Tiles">How the picture is cut into tiles; null for not at all.</param>
+internal readonly record struct DetectionQuery(ModelDescription Model, HeadQuery Head, float Iou, bool AgnosticNms, int MaxDetections, TileGrid? Tiles)
 {
     private const float DefaultConfidence = 0.5f;
     private const float DefaultIou = 0.45f;
@@ -24,9 +27,12 @@ internal readonly record struct DetectionQuery(ModelDescription Model, HeadQuery
         RequireRange(confidence is >= 0 and <= 1, "confidence", "0 to 1");
         RequireRange(iou is >= 0 and <= 1, "iou", "0 to 1");
         RequireRange(maxDetections is >= 1 and <= DetectionOptions.MaxDetectionsLimit, "max_detections", "1 to 1000");
+        RequireRange(
+            call?.Tiles is not { IsAuto: false } tiles || (tiles is { Rows: > 0, Columns: > 0 } && tiles.Count <= detector.MaxTiles),
+            "tiles", string.Create(CultureInfo.InvariantCulture, $"auto, or rows x columns of at most {detector.MaxTiles} tiles"));
         bool[]? classes = call?.Classes is { Count: > 0 } wanted ? ResolveClasses(wanted, model) : null;
         return new DetectionQuery(
-            model, new HeadQuery(confidence, classes, call?.MultiLabel ?? false), iou, call?.AgnosticNms ?? false, maxDetections);
+            model, new HeadQuery(confidence, classes, call?.MultiLabel ?? false), iou, call?.AgnosticNms ?? false, maxDetections, call?.Tiles);
     }
 
     /// <summary>The confidence threshold of a call that names none.</summary>

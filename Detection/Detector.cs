@@ -81,7 +81,7 @@ public sealed partial class Detector : IDisposable
         {
             return await AnalyzeAsync(picture, options, cancellation).ConfigureAwait(false);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (options is not { IsWarmUp: true })
         {
             DetectionMetrics.Failed(exception);
             throw;
@@ -132,7 +132,8 @@ public sealed partial class Detector : IDisposable
     private async ValueTask<DetectionResult> AnalyzeAsync(ReadOnlyMemory<byte> picture, DetectionOptions? options, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        StageSpans spans = StageSpans.Begin();
+        bool isTold = options is not { IsWarmUp: true };
+        StageSpans spans = isTold ? StageSpans.Begin() : default;
         StageClock clock = default;
         long opened = 0, rented = 0;
         PictureInfo? info = null;
@@ -159,7 +160,11 @@ public sealed partial class Detector : IDisposable
 
             objects = new PictureAnalysis(lease, _options).Run(decoder, query, ref clock, cancellation);
             DetectionResult result = new(decoder.Info, objects, clock.ToTimings(rented - opened, Stopwatch.GetTimestamp() - start));
-            DetectionMetrics.Succeeded(result, picture.Length, model);
+            if (isTold)
+            {
+                DetectionMetrics.Succeeded(result, picture.Length, model);
+            }
+
             return result;
         }
         finally
@@ -192,21 +197,7 @@ public sealed partial class Detector : IDisposable
         return loaded;
     }
 
-    private unsafe PictureDecoder Open(in MemoryHandle pin, int length)
-    {
-        PictureLimits.RequireStructure(new ReadOnlySpan<byte>(pin.Pointer, length), _options);
-        PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, length);
-        try
-        {
-            PictureLimits.Require(decoder, _options);
-            return decoder;
-        }
-        catch
-        {
-            decoder.Dispose();
-            throw;
-        }
-    }
+    private unsafe PictureDecoder Open(in MemoryHandle pin, int length) => PictureDecoder.Open((byte*)pin.Pointer, length, _options);
 
     private static partial class Log
     {

@@ -71,6 +71,13 @@ public sealed class DetectorOptions
     [Range(0.05, 600)]
     public double MaxDecodeSeconds { get; set; } = 10;
 
+    /// <summary>Most tiles that a call may have a picture cut into, 1 to 64: each is a run of the model. Default 16.</summary>
+    [Range(1, MostTiles)]
+    public int MaxTiles { get; set; } = 16;
+
+    /// <summary>The most that <see cref="MaxTiles"/> can be.</summary>
+    internal const int MostTiles = 64;
+
     /// <summary>The number of sessions after the default.</summary>
     internal int SessionCount => Sessions ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSession);
 }

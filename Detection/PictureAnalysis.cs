@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using Detection.Heads;
 using Detection.Imaging;
 using Detection.Models;
+using Detection.Tiling;
 
 namespace Detection;
 
@@ -11,9 +11,6 @@ namespace Detection;
 /// <param name="options">The detector's options.</param>
 internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOptions options)
 {
-    // Rows decoded at a time: enough to amortise the call, few enough to stay in the processor's cache.
-    private const int StripRows = 32;
-
     private readonly LoadedModel _model = lease.Model;
     private readonly ModelSession _session = lease.Session;
 
@@ -26,8 +23,27 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal DetectedObject[] Run(PictureDecoder decoder, in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
     {
+        List<Candidate> found = query.Tiles is { } tiles && Resolve(tiles, decoder.Info) is { Count: > 1 } grid
+            ? RunTiles(decoder, grid, query, ref clock, cancellation)
+            : RunWhole(decoder, query, ref clock, cancellation);
+        return Name(found);
+    }
+
+    private TileGrid Resolve(TileGrid tiles, in PictureInfo picture) => TileLayout.Resolve(
+        tiles, picture.Width, picture.Height, _model.Description.InputWidth, _model.Description.InputHeight, options.MaxTiles);
+
+    private List<Candidate> RunWhole(PictureDecoder decoder, in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
+    {
         LetterboxGeometry geometry = Letterbox(decoder, ref clock, cancellation);
-        return Infer(geometry, query, ref clock, cancellation);
+        List<Candidate> candidates = Infer(query, ref clock, cancellation);
+        long mark = Stopwatch.GetTimestamp();
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            candidates[i] = candidates[i].ToSource(geometry);
+        }
+
+        StageClock.Lap(ref clock.Head, ref mark);
+        return candidates;
     }
 
     private unsafe LetterboxGeometry Letterbox(PictureDecoder decoder, ref StageClock clock, CancellationToken cancellation)
@@ -42,29 +58,48 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
         StageClock.Lap(ref clock.Decode, ref mark);
         _session.Resampler.Begin(geometry, info.Orientation, decoder.RowWidth, decoder.RowCount, decoder.Bands, _session.Input);
         StageClock.Lap(ref clock.Letterbox, ref mark);
-        for (int top = 0; top < decoder.RowCount; top += StripRows)
+        StripReader strips = new(decoder, options.MaxDecodeSeconds, cancellation);
+        while (strips.Read(ref clock.Decode, ref mark))
         {
-            cancellation.ThrowIfCancellationRequested();
-            RequireTime(clock.Decode);
-            ReadOnlySpan<byte> rows = decoder.ReadRows(top, Math.Min(StripRows, decoder.RowCount - top));
-            StageClock.Lap(ref clock.Decode, ref mark);
-            _session.Resampler.AddRows(rows);
+            _session.Resampler.AddRows(strips.Rows);
             StageClock.Lap(ref clock.Letterbox, ref mark);
         }
 
         return geometry;
     }
 
-    private void RequireTime(long decodeTicks)
+    /// <summary>The picture is decoded once, for the whole and all tiles; each is run as soon as its last row is there.</summary>
+    private unsafe List<Candidate> RunTiles(
+        PictureDecoder decoder, TileGrid grid, in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
     {
-        if (Stopwatch.GetElapsedTime(0, decodeTicks).TotalSeconds > options.MaxDecodeSeconds)
+        long mark = Stopwatch.GetTimestamp();
+        using TileSet tiles = TileSet.Begin(decoder, grid, _model.Description);
+        StageClock.Lap(ref clock.Decode, ref mark);
+        List<Candidate> found = [];
+        StripReader strips = new(decoder, options.MaxDecodeSeconds, cancellation);
+        while (strips.Read(ref clock.Decode, ref mark))
         {
-            throw new PictureException(PictureFault.TooSlow, string.Create(
-                CultureInfo.InvariantCulture, $"The picture takes longer to decode than the {options.MaxDecodeSeconds} seconds it is given."));
+            foreach (Tile tile in tiles.AddRows(strips.Rows, strips.Top))
+            {
+                tile.Input.CopyTo(new Span<float>(_session.Input, tile.Input.Length));
+                StageClock.Lap(ref clock.Letterbox, ref mark);
+                List<Candidate> candidates = Infer(query, ref clock, cancellation);
+                mark = Stopwatch.GetTimestamp();
+                tiles.Collect(tile, candidates, found);
+                StageClock.Lap(ref clock.Head, ref mark);
+            }
+
+            StageClock.Lap(ref clock.Letterbox, ref mark);
         }
+
+        NonMaximumSuppression.Apply(found, query.Iou, query.AgnosticNms, query.MaxDetections);
+        StageClock.Lap(ref clock.Head, ref mark);
+        return found;
     }
 
-    private DetectedObject[] Infer(in LetterboxGeometry geometry, in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
+    /// <summary>Runs the model on what is in the session's input.</summary>
+    /// <returns>What is kept of it, best first, in input pixels; valid until the next run.</returns>
+    private List<Candidate> Infer(in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
     {
         long mark = Stopwatch.GetTimestamp();
         ReadOnlySpan<float> output = _session.Run(cancellation);
@@ -82,21 +117,18 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
             NonMaximumSuppression.KeepBest(candidates, query.MaxDetections);
         }
 
-        DetectedObject[] objects = MapBack(candidates, geometry);
         StageClock.Lap(ref clock.Head, ref mark);
-        return objects;
+        return candidates;
     }
 
-    private DetectedObject[] MapBack(List<Candidate> candidates, in LetterboxGeometry geometry)
+    private DetectedObject[] Name(List<Candidate> found)
     {
         IReadOnlyList<string> labels = _model.Description.Labels;
-        DetectedObject[] objects = new DetectedObject[candidates.Count];
+        DetectedObject[] objects = new DetectedObject[found.Count];
         int count = 0;
-        foreach (Candidate candidate in candidates)
+        foreach (Candidate candidate in found)
         {
-            BoundingBox box = new(
-                geometry.ToSourceX(candidate.Left), geometry.ToSourceY(candidate.Top),
-                geometry.ToSourceX(candidate.Right), geometry.ToSourceY(candidate.Bottom));
+            BoundingBox box = new(candidate.Left, candidate.Top, candidate.Right, candidate.Bottom);
 
             // A box that lies in the padding alone has nothing left of it inside the picture.
             if (box.Width > 0 && box.Height > 0)

@@ -10,5 +10,6 @@ RootCommand root = new("Tells whether the service holds under what it may meet. 
     SwapCommand.Create(),
     ShutdownCommand.Create(),
     TelemetryCommand.Create(),
+    AnnotateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

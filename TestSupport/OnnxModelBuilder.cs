@@ -10,6 +10,7 @@ namespace TestSupport;
 public sealed class OnnxModelBuilder
 {
     private const int FloatType = 1;
+    private const int ByteType = 2;
     private const int HalfType = 10;
     private const int Int64Type = 7;
 
@@ -18,6 +19,7 @@ public sealed class OnnxModelBuilder
     private readonly List<byte[]> _inputs = [];
     private readonly List<byte[]> _outputs = [];
     private readonly List<byte[]> _metadata = [];
+    private int _batch = 1;
 
     /// <summary>A model with the input <c>images</c> of 1 x 3 x height x width; 0 leaves a side open.</summary>
     public static OnnxModelBuilder WithInput(int width, int height, bool isHalf = false)
@@ -25,6 +27,33 @@ public sealed class OnnxModelBuilder
         OnnxModelBuilder builder = new();
         builder._inputs.Add(Value("images", isHalf ? HalfType : FloatType, [1, 3, height, width]));
         return builder;
+    }
+
+    /// <summary>A model with the input <c>images</c> of batch x 3 x height x width bytes or float32; 0 leaves a side or the batch open.</summary>
+    public static OnnxModelBuilder WithBatch(int batch, int width, int height, bool isByte = false)
+    {
+        OnnxModelBuilder builder = new() { _batch = batch };
+        builder._inputs.Add(Value("images", isByte ? ByteType : FloatType, [batch, 3, height, width]));
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds what detectors of the DETR kind have: the input <c>orig_target_sizes</c> (width and height, int64) and the outputs <c>labels</c>,
+    /// <c>boxes</c> (corners in 0..1, times that size) and <c>scores</c>.
+    /// </summary>
+    public OnnxModelBuilder WithLabelsBoxesScores(long[] labels, float[] corners, float[] scores)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        _inputs.Add(Value("orig_target_sizes", Int64Type, [1, 2]));
+        _nodes.Add(Node("Cast", ["orig_target_sizes"], "sizes", Attribute("to", FloatType)));
+        _nodes.Add(Node("Concat", ["sizes", "sizes"], "corner_sizes", Attribute("axis", 1)));
+        _initializers.Add(Tensor("corners", FloatType, [1, labels.Length, 4], MemoryMarshal.AsBytes<float>(corners).ToArray()));
+        _nodes.Add(Node("Mul", ["corners", "corner_sizes"], "boxes"));
+        _initializers.Add(Tensor("label_values", Int64Type, [1, labels.Length], MemoryMarshal.AsBytes<long>(labels).ToArray()));
+        _nodes.Add(Node("Identity", ["label_values"], "labels"));
+        _outputs.Add(Value("labels", Int64Type, [1, labels.Length]));
+        _outputs.Add(Value("boxes", FloatType, [1, labels.Length, 4]));
+        return WithConstantOutput([1, labels.Length], scores, name: "scores");
     }
 
     /// <summary>Adds another input.</summary>
@@ -48,18 +77,18 @@ public sealed class OnnxModelBuilder
         return this;
     }
 
-    /// <summary>Adds the output 1 x 1 x factors: the mean of all input values times each factor.</summary>
+    /// <summary>Adds the output batch x 1 x factors: the mean of each picture's values times each factor.</summary>
     public OnnxModelBuilder WithMeanTimes(float[] factors, bool isHalf = false)
     {
         ArgumentNullException.ThrowIfNull(factors);
         _nodes.Add(Node("Cast", ["images"], "pixels", Attribute("to", FloatType)));
-        _nodes.Add(Node("ReduceMean", ["pixels"], "mean", Attribute("keepdims", 1)));
-        _initializers.Add(Tensor("scalar", Int64Type, [3], MemoryMarshal.AsBytes<long>((long[])[1, 1, 1]).ToArray()));
+        _nodes.Add(Node("ReduceMean", ["pixels"], "mean", Attribute("axes", [1, 2, 3]), Attribute("keepdims", 1)));
+        _initializers.Add(Tensor("scalar", Int64Type, [3], MemoryMarshal.AsBytes<long>((long[])[-1, 1, 1]).ToArray()));
         _nodes.Add(Node("Reshape", ["mean", "scalar"], "reshaped"));
         _initializers.Add(Tensor("factors", FloatType, [1, 1, factors.Length], MemoryMarshal.AsBytes<float>(factors).ToArray()));
         _nodes.Add(Node("Mul", ["reshaped", "factors"], "product"));
         _nodes.Add(Node("Cast", ["product"], "output0", Attribute("to", isHalf ? HalfType : FloatType)));
-        _outputs.Add(Value("output0", isHalf ? HalfType : FloatType, [1, 1, factors.Length]));
+        _outputs.Add(Value("output0", isHalf ? HalfType : FloatType, [_batch, 1, factors.Length]));
         return this;
     }
 
@@ -99,6 +128,8 @@ public sealed class OnnxModelBuilder
         Message([.. inputs.Select(input => Text(1, input)), Text(2, output), Text(3, output), Text(4, type), Many(5, attributes)]);
 
     private static byte[] Attribute(string name, long value) => Message(Text(1, name), Number(3, value), Number(20, 2));
+
+    private static byte[] Attribute(string name, long[] values) => Message(Text(1, name), Message([.. values.Select(value => Number(8, value))]), Number(20, 7));
 
     private static byte[] Tensor(string name, int type, long[] shape, byte[] raw) =>
         Message([.. shape.Select(size => Number(1, size)), Number(2, type), Text(8, name), Field(9, raw)]);

@@ -1,3 +1,4 @@
+using Api.Tests.DeepStack;
 using TestSupport;
 
 namespace Api.Tests.Access;
@@ -6,29 +7,30 @@ namespace Api.Tests.Access;
 public sealed class AccessMatrixTests(AccessMatrixTests.Fixture fixture) : IClassFixture<AccessMatrixTests.Fixture>
 {
     private const string Endpoints =
-        "                  | POST /analyze | GET /model | GET /health | GET /health/live | GET /health/ready | GET /swagger/v1/swagger.json | GET / | GET /nothing | direct";
+        "                  | POST /analyze | POST /analyze/batch | GET /model | GET /health | GET /health/live | GET /health/ready | GET /swagger/v1/swagger.json | GET / | GET /nothing | POST /v1/vision/detection | GET /v2 | GET /v2/models/nanodet-g-416 | GET /v2/health/live | GET /v2/health/ready | direct";
 
+    // A picture by itself is no batch: who may send one is told so.
     private const string Table =
         """
-        none               | 401           | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 200
-        key in header      | 200           | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200
-        key as bearer      | 200           | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200
-        wrong in header    | 401           | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 200
-        wrong as bearer    | 401           | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 200
-        empty in header    | 401           | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 200
-        empty as bearer    | 401           | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 200
+        none               | 401           | 401                 | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 401                       | 401     | 401                          | 200                 | 200                  | 200
+        key in header      | 200           | 415                 | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200                       | 200     | 200                          | 200                 | 200                  | 200
+        key as bearer      | 200           | 415                 | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200                       | 200     | 200                          | 200                 | 200                  | 200
+        wrong in header    | 401           | 401                 | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 401                       | 401     | 401                          | 200                 | 200                  | 200
+        wrong as bearer    | 401           | 401                 | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 401                       | 401     | 401                          | 200                 | 200                  | 200
+        empty in header    | 401           | 401                 | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 401                       | 401     | 401                          | 200                 | 200                  | 200
+        empty as bearer    | 401           | 401                 | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 401                       | 401     | 401                          | 200                 | 200                  | 200
         """;
 
     private const string OldBesideNew =
         """
-        old                | 200           | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200
-        new                | 200           | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200
+        old                | 200           | 415                 | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200                       | 200     | 200                          | 200                 | 200                  | 200
+        new                | 200           | 415                 | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200                       | 200     | 200                          | 200                 | 200                  | 200
         """;
 
     private const string NewAlone =
         """
-        old                | 401           | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 200
-        new                | 200           | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200
+        old                | 401           | 401                 | 401        | 200         | 200              | 200               | 200                          | 200   | 401          | 401                       | 401     | 401                          | 200                 | 200                  | 200
+        new                | 200           | 415                 | 200        | 200         | 200              | 200               | 200                          | 200   | 404          | 200                       | 200     | 200                          | 200                 | 200                  | 200
         """;
 
     private static readonly Dictionary<string, (string Name, string Value)[]> Credentials = new()
@@ -132,6 +134,13 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Fixture fixture) : IClas
                 string headers = string.Join(',', Credentials[credential].Select(header => $"\"{header.Name}\":\"{header.Value}\""));
                 return (await _hosts.Lambda.InvokeAsync(
                     $$"""{"body":"{{Convert.ToBase64String(Picture)}}","isBase64Encoded":true,"headers":{ {{headers}} } }""")).StatusCode;
+            }
+
+            if (endpoint == "POST /v1/vision/detection")
+            {
+                using HttpContent form = ClientRequest.OfPython(Picture);
+                return (await _hosts.SendAsync(
+                    host, "POST", "/v1/vision/detection", await form.ReadAsByteArrayAsync(), form.Headers.ContentType!.ToString(), Credentials[credential])).Status;
             }
 
             string[] parts = endpoint.Split(' ');

@@ -88,6 +88,8 @@ public sealed class OptionsTests(ApiFactory api)
     [InlineData("max_detections=99999999999", "max_detections")]
     [InlineData("max_detections=1.5", "max_detections")]
     [InlineData("agnostic_nms=perhaps", "agnostic_nms")]
+    [InlineData("tiles=many", "tiles")]
+    [InlineData("tiles=9x9", "tiles")]
     [InlineData("classes=unicorn", "unicorn")]
     [InlineData("classes=dog,unicorn", "unicorn")]
     [InlineData("classes=80", "80")]
@@ -125,6 +127,19 @@ public sealed class OptionsTests(ApiFactory api)
     {
         using HttpResponseMessage response = await api.PostAnalyzeAsync(PictureContent.Form(SamplePictures.Dog, ("confidence", "7")));
         Assert.Contains("confidence", await ProblemDocument.RequireAsync(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2x2")]
+    [InlineData("auto")]
+    public async Task Tiles_OnALargePicture_AddToWhatTheWholeShows(string tiles)
+    {
+        // The whole picture's objects are found again, whatever the tiles add.
+        AnalyzeAnswer whole = await api.AnalyzeAsync(SamplePictures.Dog, "?confidence=0.5");
+        AnalyzeAnswer tiled = await api.AnalyzeAsync(SamplePictures.Dog, "?confidence=0.5&tiles=" + tiles);
+        Assert.All(whole.Detections, found => Assert.Contains(tiled.Detections, other => other.ClassId == found.ClassId && other.Box.OverlapWith(found.Box) > 0.5));
+        AnalyzeAnswer none = await api.AnalyzeAsync(SamplePictures.Dog, "?confidence=0.5&tiles=none");
+        Assert.Equal(whole.Detections, none.Detections);
     }
 
     [Fact]

@@ -47,6 +47,52 @@ public sealed class AnalyzeEventTests(AnalyzeEventTests.Fixture fixture) : IClas
         Assert.Contains(outcome.ContentJson.GetProperty("detections").EnumerateArray(), found => found.GetProperty("class_name").GetString() == "dog");
     }
 
+    public static TheoryData<string, string> KindsAndPictures
+    {
+        get
+        {
+            TheoryData<string, string> data = [];
+            foreach (string kind in TestEvents.Kinds)
+            {
+                data.Add(kind, "image/jpeg");
+                data.Add(kind, "image/png");
+                data.Add(kind, "image/webp");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(KindsAndPictures))]
+    public async Task Analyze_EventThatWantsAPicture_AnswersTheSameBytesAsOverKestrel(string kind, string mediaType)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/analyze?confidence=0.3") { Content = Content("raw") };
+        request.Headers.Accept.ParseAdd(mediaType);
+        using HttpResponseMessage response = await fixture.Client.SendAsync(request);
+        byte[] expected = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+        ScriptedOutcome outcome = await fixture.Lambda.InvokeAsync(
+            TestEvents.Create(kind, "POST", "/analyze", "confidence=0.3", "image/jpeg", Dog, headers: [("accept", mediaType)]));
+
+        Assert.Equal(200, outcome.StatusCode);
+        Assert.True(outcome.Json.GetProperty("isBase64Encoded").GetBoolean());
+        Assert.Contains(mediaType, outcome.Json.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(expected, outcome.Content);
+    }
+
+    [Fact]
+    public async Task Analyze_PictureTooLargeForTheEvent_IsAnsweredWithASentence()
+    {
+        // As PNG noise stays as large as it is: 3 bytes a pixel, and a third more in base64.
+        Random random = new(7);
+        byte[] noise = Png.Rgb(1300, 1300, (_, _) => ((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
+        ScriptedOutcome outcome = await fixture.Lambda.InvokeAsync(
+            TestEvents.Create("http-api", "POST", "/analyze", string.Empty, "image/png", noise, headers: [("accept", "image/png")]));
+
+        Assert.Equal(413, outcome.StatusCode);
+        Assert.Contains("image/jpeg", outcome.ContentJson.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"image_data":"BASE64","image_name":"dog.jpg","confidence":0.3}""")]
     [InlineData("""{"body":{"image_data":"BASE64","image_name":"dog.jpg","confidence":0.3}}""")]

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace Api.Tests.Lambda;
@@ -105,56 +103,4 @@ public sealed partial class ProcessTests
 
     [GeneratedRegex("Ready for invocations [0-9]+ ms after the start of the process")]
     private static partial Regex ReadyLine();
-
-    /// <summary>A function's process.</summary>
-    private sealed partial class FunctionProcess : IDisposable
-    {
-        private const int Sigterm = 15;
-
-        private readonly Process _process;
-        private readonly Task<string> _output;
-        private readonly Task<string> _error;
-
-        internal FunctionProcess(ScriptedRuntimeApi api, params (string Name, string Value)[] variables)
-        {
-            ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = "detection";
-            start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Address;
-            foreach ((string name, string value) in variables)
-            {
-                start.Environment[name] = value;
-            }
-
-            _process = Process.Start(start)!;
-            _output = _process.StandardOutput.ReadToEndAsync();
-            _error = _process.StandardError.ReadToEndAsync();
-        }
-
-        internal string Output => _output.Result + _error.Result;
-
-        internal void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
-
-        internal async Task<int> ExitAsync()
-        {
-            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-            return _process.ExitCode;
-        }
-
-        public void Dispose()
-        {
-            if (!_process.HasExited)
-            {
-                _process.Kill();
-            }
-
-            _process.Dispose();
-        }
-
-        [DllImport("libc", EntryPoint = "kill")]
-        private static extern int Kill(int process, int signal);
-    }
 }

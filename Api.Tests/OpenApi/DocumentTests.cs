@@ -55,10 +55,31 @@ public sealed class DocumentTests(ApiFactory api)
     }
 
     [Theory]
+    [InlineData("image/jpeg")]
+    [InlineData("image/png")]
+    [InlineData("image/webp")]
+    public async Task Document_Analyze_HasThePictureAsAnswer(string mediaType) =>
+        Assert.Equal("binary", (string?)(await ReadAnalyzeAsync())["responses"]!["200"]!["content"]?[mediaType]?["schema"]?["format"]);
+
+    [Fact]
+    public async Task Document_VisionDetection_HasItsFormAndBothAnswers()
+    {
+        JsonNode detection = (await ReadAsync())["paths"]!["/v1/vision/detection"]!["post"]!;
+        JsonObject fields = detection["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!["properties"]!.AsObject();
+        Assert.Equal(["image", "min_confidence", "api_key"], fields.Select(field => field.Key));
+        Assert.All(["200", "400", "401", "422", "429"], status => Assert.NotNull(detection["responses"]![status]!["content"]!["application/json"]!["schema"]));
+    }
+
+    [Theory]
     [InlineData("/health")]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
     [InlineData("/model")]
+    [InlineData("/v2")]
+    [InlineData("/v2/health/live")]
+    [InlineData("/v2/health/ready")]
+    [InlineData("/v2/models/{name}")]
+    [InlineData("/v2/models/{name}/ready")]
     public async Task Document_OtherEndpoint_IsThere(string path) =>
         Assert.NotNull((await ReadAsync())["paths"]!.AsObject().SingleOrDefault(entry => entry.Key.TrimEnd('/') == path).Value?["get"]);
 

@@ -64,5 +64,20 @@ internal static class AccessExtensions
     internal static bool IsTrusted(this HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } || !context.RequestServices.NeedsKey();
 
+    /// <summary>
+    /// Takes a key that a request presents in its body, for callers that cannot set headers: who presents a valid one is known by it from then on.
+    /// </summary>
+    /// <returns>Whether it is valid.</returns>
+    internal static bool Identify(this HttpContext context, string key)
+    {
+        if (!PresentedKeys.CanBeKey(key) || context.RequestServices.GetService<KeyRing>()?.Find(key) is not { } valid)
+        {
+            return false;
+        }
+
+        context.User = Caller.OfKey(valid);
+        return true;
+    }
+
     private static bool NeedsKey(this IServiceProvider services) => services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(KeyRing));
 }

@@ -12,6 +12,7 @@ internal static class Caller
     internal const string IdClaim = ClaimTypes.NameIdentifier;
 
     private const string LambdaType = "Lambda";
+    private const string WarmUpId = "lambda:warm-up";
 
     /// <summary>Who presented a valid key.</summary>
     internal static ClaimsPrincipal OfKey(KeyHash key) => Create(ApiKeyHandler.SchemeName, "key:" + key.Id);
@@ -20,10 +21,13 @@ internal static class Caller
     internal static ClaimsPrincipal DirectInvocation() => Create(LambdaType, "lambda:direct");
 
     /// <summary>The service itself, warming up.</summary>
-    internal static ClaimsPrincipal WarmUp() => Create(LambdaType, "lambda:warm-up");
+    internal static ClaimsPrincipal WarmUp() => Create(LambdaType, WarmUpId);
 
     /// <summary>The caller's id; null for who is not known, as everybody where no key is needed.</summary>
     internal static string? IdOf(ClaimsPrincipal principal) => principal.FindFirst(IdClaim)?.Value;
+
+    /// <summary>Whether the service itself calls, to warm up: of that no telemetry tells.</summary>
+    internal static bool IsWarmUp(ClaimsPrincipal principal) => IdOf(principal) == WarmUpId;
 
     private static ClaimsPrincipal Create(string type, string id) => new(new ClaimsIdentity([new Claim(IdClaim, id)], type, IdClaim, roleType: null));
 }

@@ -36,5 +36,6 @@ internal static class PresentedKeys
     // What HTTP means by space around a value, and no more: a key is compared as it is.
     private static string Trim(string text) => text.Trim(' ', '\t');
 
-    private static bool CanBeKey(string text) => text.Length is > 0 and <= ApiKey.LongestLength;
+    /// <summary>Whether a text is worth looking for among the keys.</summary>
+    internal static bool CanBeKey(string text) => text.Length is > 0 and <= ApiKey.LongestLength;
 }

@@ -1,13 +1,13 @@
-using Api.Limits;
-using Api.Model;
+using Api.Annotate;
 using Api.Problems;
 using Api.Telemetry;
 using Detection;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Analyze;
 
-/// <summary>POST /analyze: a picture in, boxes out.</summary>
-internal static partial class AnalyzeEndpoint
+/// <summary>POST /analyze: a picture in, boxes out, as JSON or drawn on the picture.</summary>
+internal static class AnalyzeEndpoint
 {
     private static readonly int[] Errors =
     [
@@ -17,7 +17,8 @@ internal static partial class AnalyzeEndpoint
     ];
 
     /// <summary>Registers what the endpoint needs.</summary>
-    internal static IServiceCollection AddAnalyze(this IServiceCollection services) => services.AddSingleton<AnalyzeRequestReader>();
+    internal static IServiceCollection AddAnalyze(this IServiceCollection services) => services
+        .AddSingleton<AnalyzeRequestReader>().AddSingleton<Analyzer>().AddAnnotation();
 
     /// <summary>Maps the endpoint.</summary>
     internal static IEndpointRouteBuilder MapAnalyze(this IEndpointRouteBuilder endpoints)
@@ -30,6 +31,7 @@ internal static partial class AnalyzeEndpoint
             .WithDescription(
                 "Send the picture (JPEG, PNG, WebP, GIF, AVIF or TIFF) as JSON with base64, as a multipart form, or as the body itself. "
                 + "The options go in the query, in form fields or in JSON members; those in the body are stronger than the query's. "
+                + "With Accept: image/jpeg, image/png or image/webp the answer is the picture, upright and in its size, with boxes and labels drawn on it. "
                 + "The Server-Timing header says what each stage took.");
         foreach (int status in Errors)
         {
@@ -39,37 +41,14 @@ internal static partial class AnalyzeEndpoint
         return endpoints;
     }
 
-    private static async Task<AnalyzeResult> AnalyzeAsync(
-        HttpContext context, ModelHost model, Admission admission, AnalyzeRequestReader reader, ILogger<AnalyzeRequest> logger,
-        CancellationToken cancellation)
+    private static async Task<Results<JsonAnswer<AnalyzeResponse>, AnnotatedResult>> AnalyzeAsync(
+        HttpContext context, Analyzer analyzer, AnalyzeRequestReader reader, CancellationToken cancellation)
     {
-        Detector detector = model.RequireDetector();
-        admission.RequireRoom(detector.Sessions);
+        Detector detector = analyzer.RequireRoom();
         AnalyzeRequest request = await reader.ReadAsync(context.Request);
-
-        // What a decoder does in one go cannot be broken off. The request then ends in time all the same; the work ends behind it and keeps what it
-        // needs until then: its memory, its session and its place in the queue.
-        DetectionResult result = await DetectAsync(detector, admission, request, cancellation).WaitAsync(cancellation);
-        context.Features.Set(result);
-        Log.Analysed(logger, result.Picture.Format, result.Picture.Width, result.Picture.Height, result.Objects.Count, result.Timings.Total);
-        context.Response.Headers["Server-Timing"] = ServerTiming.Format(result.Timings);
-        return new AnalyzeResult(AnalyzeResponse.From(request.ImageName, result));
-    }
-
-    private static async Task<DetectionResult> DetectAsync(
-        Detector detector, Admission admission, AnalyzeRequest request, CancellationToken cancellation)
-    {
-        using AnalyzeRequest owned = request;
-        using Admission.Place place = admission.Enter(detector.Sessions);
-        DetectionResult result = await detector.DetectAsync(request.Picture, request.Options, cancellation);
-        place.Served(result.Timings.Total - result.Timings.Queue);
-        return result;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 110, Level = LogLevel.Debug, Message = "Analysed a {Format} of {Width}x{Height}: {Detections} detections in {Duration}")]
-        internal static partial void Analysed(
-            ILogger logger, Detection.Imaging.PictureFormat format, int width, int height, int detections, TimeSpan duration);
+        Analysis analysis = await analyzer.RunAsync(context, detector, request, PictureFormats.Wanted(context.Request.Headers.Accept), cancellation);
+        return analysis.Picture is { } picture
+            ? new AnnotatedResult(picture)
+            : new JsonAnswer<AnalyzeResponse>(AnalyzeResponse.From(request.ImageName, analysis.Result), ApiJson.Default.AnalyzeResponse);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Api.Problems;
 using Detection;
+using Detection.Tiling;
 using Microsoft.Extensions.Primitives;
 
 namespace Api.Analyze;
@@ -11,7 +12,7 @@ namespace Api.Analyze;
 /// The options of a request as they are collected: from the query first, then from form fields or JSON members, which are stronger. Ranges are the
 /// detector's to judge; here values only become numbers, switches and lists.
 /// </summary>
-internal sealed class AnalyzeOptions
+internal sealed class AnalyzeOptions : IFormFields
 {
     // More than any model has. Each is looked for among the model's: a list without an end would be work without one.
     private const int MostClasses = 1_000;
@@ -20,13 +21,14 @@ internal sealed class AnalyzeOptions
     internal const int LongestValue = 64 * 1024;
 
     private static readonly FrozenSet<string> Names =
-        FrozenSet.Create("confidence", "iou", "max_detections", "agnostic_nms", "classes", "image_name");
+        FrozenSet.Create("confidence", "iou", "max_detections", "agnostic_nms", "classes", "tiles", "image_name");
 
     private float? _confidence;
     private float? _iou;
     private int? _maxDetections;
     private bool? _agnosticNms;
     private List<string>? _classes;
+    private TileGrid? _tiles;
     private bool _areClassesOfQuery;
 
     /// <summary>Name of the picture, where one was given.</summary>
@@ -34,6 +36,10 @@ internal sealed class AnalyzeOptions
 
     /// <summary>Whether a name is that of an option.</summary>
     internal static bool IsOption(string name) => Names.Contains(name);
+
+    bool IFormFields.Takes(string name) => IsOption(name);
+
+    void IFormFields.Add(string name, string value) => Add(name, value);
 
     /// <summary>What was collected, for the detector.</summary>
     internal DetectionOptions ToDetectionOptions() => new()
@@ -43,6 +49,7 @@ internal sealed class AnalyzeOptions
         MaxDetections = _maxDetections,
         AgnosticNms = _agnosticNms,
         Classes = _classes,
+        Tiles = _tiles,
     };
 
     /// <summary>Takes the options among a request's query values.</summary>
@@ -98,6 +105,13 @@ internal sealed class AnalyzeOptions
                     }
                 }
 
+                break;
+            case "tiles":
+                _tiles = value switch
+                {
+                    "" or "none" => null,
+                    _ => TileGrid.TryParse(value, out TileGrid grid) ? grid : throw Wrong(name, "auto, none, or rows x columns, such as 2x3"),
+                };
                 break;
             case "image_name":
                 ImageName = value;

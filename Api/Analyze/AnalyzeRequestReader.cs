@@ -19,13 +19,26 @@ internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> options, Body
         MediaTypeHeaderValue? type = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed : null;
         return type switch
         {
-            _ when IsJson(type) => JsonBody.Read(await PooledBody.ReadAsync(request, memory), options, _limits.MaxJsonDepth),
-            _ when IsMultipart(type) => await MultipartBody.ReadAsync(request, type!, options, memory, _limits.MaxFormParts),
-            _ when IsPicture(type) => ReadPicture(await PooledBody.ReadAsync(request, memory), options),
+            _ when MediaTypes.IsJson(type) => JsonBody.Read(await PooledBody.ReadAsync(request, memory), options, _limits.MaxJsonDepth),
+            _ when MediaTypes.IsMultipart(type) => await MultipartBody.ReadAsync(request, type!, options, options, memory, _limits.MaxFormParts),
+            _ when MediaTypes.IsPicture(type) => ReadPicture(await PooledBody.ReadAsync(request, memory), options),
             _ => throw new ApiException(
                 StatusCodes.Status415UnsupportedMediaType,
                 "Send the picture as application/json with image_data, as multipart/form-data with a file, or as the body with an image/* or application/octet-stream type."),
         };
+    }
+
+    /// <summary>Reads a request that must be a multipart form, and have more fields than the options.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">The options so far.</param>
+    /// <param name="fields">What takes the form's fields.</param>
+    /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong, or what <paramref name="fields"/> says is.</exception>
+    internal ValueTask<AnalyzeRequest> ReadFormAsync(HttpRequest request, AnalyzeOptions options, IFormFields fields)
+    {
+        options.AddQuery(request.Query);
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && MediaTypes.IsMultipart(type)
+            ? MultipartBody.ReadAsync(request, type, options, fields, memory, _limits.MaxFormParts)
+            : throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "Send the picture as multipart/form-data, in the file 'image'.");
     }
 
     private static AnalyzeRequest ReadPicture(PooledBody body, AnalyzeOptions options)
@@ -38,13 +51,4 @@ internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> options, Body
 
         return new AnalyzeRequest(body, body.Memory, AnalyzeRequest.CleanName(options.ImageName), options.ToDetectionOptions());
     }
-
-    private static bool IsJson(MediaTypeHeaderValue? type) =>
-        type is not null && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsMultipart(MediaTypeHeaderValue? type) =>
-        type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsPicture(MediaTypeHeaderValue? type) =>
-        type is not null && (type.Type.Equals("image", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase));
 }

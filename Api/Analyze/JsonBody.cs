@@ -17,27 +17,20 @@ internal static class JsonBody
     // Some editors and shells write it in front of a file.
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>Reads what is at the beginning of a body.</summary>
+    /// <param name="reader">Stands on its first token.</param>
+    /// <param name="text">The body, in which places are counted as the reader does.</param>
+    internal delegate void Reading(ref Utf8JsonReader reader, Memory<byte> text);
+
     /// <summary>Reads the form; takes over the body, which is disposed when it cannot be read.</summary>
     /// <exception cref="ApiException">400, with what is wrong.</exception>
     internal static AnalyzeRequest Read(PooledBody body, AnalyzeOptions options, int maxDepth)
     {
         try
         {
-            Memory<byte> text = body.Span.StartsWith(ByteOrderMark) ? body.Memory[ByteOrderMark.Length..] : body.Memory;
-            Memory<byte> picture = DecodeBase64(FindImageData(text, options, maxDepth));
-            return new AnalyzeRequest(body, picture, AnalyzeRequest.CleanName(options.ImageName), options.ToDetectionOptions());
-        }
-        catch (JsonException exception)
-        {
-            body.Dispose();
-            throw new ApiException(
-                StatusCodes.Status400BadRequest, $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
-        }
-        catch (InvalidOperationException)
-        {
-            // What the reader throws for a text that is broken UTF-8 or half a surrogate pair: it looks into texts only when they are taken.
-            body.Dispose();
-            throw new ApiException(StatusCodes.Status400BadRequest, "The body is not valid JSON: a text in it is not valid Unicode.");
+            Memory<byte> picture = default;
+            ReadWhole(body.Memory, maxDepth, (ref Utf8JsonReader reader, Memory<byte> text) => picture = FindImageData(ref reader, text, options));
+            return new AnalyzeRequest(body, DecodeBase64(picture), AnalyzeRequest.CleanName(options.ImageName), options.ToDetectionOptions());
         }
         catch
         {
@@ -46,11 +39,42 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Where in the body the text of image_data is; options are collected on the way.</summary>
-    private static Memory<byte> FindImageData(Memory<byte> body, AnalyzeOptions options, int maxDepth)
+    /// <summary>Reads a body to its end.</summary>
+    /// <exception cref="ApiException">400, with what is wrong.</exception>
+    internal static void ReadWhole(Memory<byte> body, int maxDepth, Reading read)
     {
-        Utf8JsonReader reader = new(body.Span, new JsonReaderOptions { MaxDepth = maxDepth });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        try
+        {
+            Memory<byte> text = body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+            Utf8JsonReader reader = new(text.Span, new JsonReaderOptions { MaxDepth = maxDepth });
+            reader.Read();
+            read(ref reader, text);
+
+            // What stands behind it is judged too.
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new ApiException(
+                StatusCodes.Status400BadRequest, $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+        }
+        catch (InvalidOperationException)
+        {
+            // What the reader throws for a text that is broken UTF-8 or half a surrogate pair: it looks into texts only when they are taken.
+            throw new ApiException(StatusCodes.Status400BadRequest, "The body is not valid JSON: a text in it is not valid Unicode.");
+        }
+    }
+
+    /// <summary>Where in the body the text of image_data is; options are collected on the way.</summary>
+    /// <param name="reader">Stands on the object, and on its end afterwards.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Gets the options among the members.</param>
+    /// <exception cref="ApiException">400, with what is wrong; the reader stands somewhere in the object.</exception>
+    internal static Memory<byte> FindImageData(ref Utf8JsonReader reader, Memory<byte> body, AnalyzeOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             throw new ApiException(StatusCodes.Status400BadRequest, "The body must be a JSON object with image_data.");
         }
@@ -75,11 +99,6 @@ internal static class JsonBody
             data = Unescaped(body, ref reader);
         }
 
-        // What stands behind the object is judged too.
-        while (reader.Read())
-        {
-        }
-
         return data ?? throw new ApiException(StatusCodes.Status400BadRequest, "image_data is missing: it holds the picture in base64.");
     }
 
@@ -100,7 +119,9 @@ internal static class JsonBody
         return body.Slice(start, length);
     }
 
-    private static Memory<byte> DecodeBase64(Memory<byte> text)
+    /// <summary>The bytes of a text in base64, bare or as a data: URI, decoded where it stands.</summary>
+    /// <exception cref="ApiException">400, with what is wrong.</exception>
+    internal static Memory<byte> DecodeBase64(Memory<byte> text)
     {
         if (text.Span.StartsWith("data:"u8))
         {

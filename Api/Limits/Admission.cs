@@ -59,6 +59,20 @@ internal sealed class Admission(IOptions<LimitsOptions> limits)
         throw Full(sessions);
     }
 
+    /// <summary>Lets an analysis in only where a session would be idle without it.</summary>
+    /// <param name="sessions">How many run at once.</param>
+    /// <returns>Its place, to be disposed at its end; null where all sessions have work.</returns>
+    internal Place? TryEnterIdle(int sessions)
+    {
+        if (Interlocked.Increment(ref _admitted) <= sessions)
+        {
+            return new Place(this);
+        }
+
+        Interlocked.Decrement(ref _admitted);
+        return null;
+    }
+
     private ApiException Full(int sessions)
     {
         double wait = Admitted * Volatile.Read(ref _serviceSeconds) / sessions;

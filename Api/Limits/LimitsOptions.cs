@@ -21,6 +21,10 @@ internal sealed class LimitsOptions : IValidatableObject
     [Range(1, 10_000)]
     public int MaxFormParts { get; set; } = 100;
 
+    /// <summary>Pictures of one request to /analyze/batch, 1 to 1,000. Default 32.</summary>
+    [Range(1, 1_000)]
+    public int MaxBatchPictures { get; set; } = 32;
+
     /// <summary>How deep JSON may be nested, 1 to 1,000. Default 32.</summary>
     [Range(1, 1_000)]
     public int MaxJsonDepth { get; set; } = 32;

@@ -27,7 +27,7 @@ internal static class ModelEndpoint
             model.Name,
             model.Version,
             model.Family,
-            new ModelInput(model.InputWidth, model.InputHeight, model.Precision == ModelPrecision.Float16 ? "float16" : "float32", model.HasDynamicInput),
+            new ModelInput(model.InputWidth, model.InputHeight, model.Precision.ToString().ToLowerInvariant(), model.HasDynamicInput),
             model.Labels,
             new ModelThresholds(detector.Confidence, detector.Iou, detector.MaxDetections),
             new ModelRuntime(DetectorRuntime.OnnxRuntimeVersion, DetectorRuntime.VipsVersion, RuntimeInformation.RuntimeIdentifier, detector.Sessions, detector.ThreadsPerSession)));

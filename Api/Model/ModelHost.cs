@@ -65,6 +65,7 @@ internal sealed partial class ModelHost(
         try
         {
             Detector detector = await LoadAsync(interval, stoppingToken);
+            LeaveThreadsToTheServer(detector.Sessions);
             _detector = detector;
             _loading.SetResult(detector);
             if (interval is { } time)
@@ -128,6 +129,14 @@ internal sealed partial class ModelHost(
                 return;
             }
         }
+    }
+
+    // Analyses hold threads of the pool while they compute. It keeps a thread a processor at hand and adds others with delay: without more from the
+    // start, the server that reads requests and refuses them would wait for the analyses.
+    private static void LeaveThreadsToTheServer(int sessions)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + sessions), completions);
     }
 
     private void EndLoading(Exception exception)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Api.Annotate;
 using Api.Problems;
 using Detection;
 using Microsoft.AspNetCore.WebUtilities;
@@ -81,7 +82,7 @@ internal sealed class AnalyzeOperation : IOperationFilter
         };
 
         Example(operation, "200", "application/json", ResponseExample);
-        Describe(operation, "200", "What was found. No objects is an answer too: an empty list.");
+        Describe(operation, "200", "What was found. No objects is an answer too: an empty list. Or, where Accept asks for it, the picture with it drawn on.");
         foreach ((string status, string sentence) in ErrorSentences)
         {
             Example(operation, status, ProblemResponse.ContentType, ErrorExample(status, sentence));
@@ -97,18 +98,24 @@ internal sealed class AnalyzeOperation : IOperationFilter
         Describe(operation, "504", "The request took longer than it may.");
         if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? ok) == true && ok is OpenApiResponse response)
         {
+            foreach ((_, string mediaType) in PictureFormats.MediaTypes)
+            {
+                response.Content?[mediaType] = new OpenApiMediaType { Schema = picture };
+            }
+
             response.Headers = new Dictionary<string, IOpenApiHeader>
             {
                 ["Server-Timing"] = new OpenApiHeader
                 {
-                    Description = "What each stage took, in milliseconds: queue, decode, letterbox, inference, head, total.",
+                    Description = "What each stage took, in milliseconds: queue, decode, letterbox, inference, head, annotate (where the picture was drawn on), total.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 },
             };
         }
     }
 
-    private static Dictionary<string, IOpenApiSchema> Options() => new()
+    /// <summary>The options of an analysis.</summary>
+    internal static Dictionary<string, IOpenApiSchema> Options() => new()
     {
         ["confidence"] = new OpenApiSchema
         {
@@ -141,10 +148,18 @@ internal sealed class AnalyzeOperation : IOperationFilter
             Type = JsonSchemaType.Boolean,
             Description = "Whether boxes of different classes suppress one another too. Default: false.",
         },
+        ["tiles"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Pattern = "^(auto|none|[1-9][0-9]?x[1-9][0-9]?)$",
+            Description = "Cuts the picture into overlapping tiles, rows x columns such as 2x3 or as many as its size asks for (auto), and analyses them beside the "
+                + "whole: finds smaller objects, takes a run of the model for each tile. Default: none.",
+        },
         ["image_name"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Name to answer with. Default: the file's name, else image.jpg." },
     };
 
-    private static OpenApiSchema Form(string pictureName, IOpenApiSchema picture, Dictionary<string, IOpenApiSchema> options) => new()
+    /// <summary>An object with a picture and options.</summary>
+    internal static OpenApiSchema Form(string pictureName, IOpenApiSchema picture, Dictionary<string, IOpenApiSchema> options) => new()
     {
         Type = JsonSchemaType.Object,
         Properties = new Dictionary<string, IOpenApiSchema>(options.Prepend(KeyValuePair.Create(pictureName, picture))),

@@ -42,6 +42,8 @@ internal static class OpenApiExtensions
             swagger.IncludeXmlComments(typeof(OpenApiExtensions).Assembly);
             AccessOperation.AddSchemes(swagger);
             swagger.OperationFilter<AnalyzeOperation>();
+            swagger.OperationFilter<BatchOperation>();
+            swagger.OperationFilter<DeepStackOperation>();
             swagger.OperationFilter<AccessOperation>();
             swagger.SchemaFilter<OpenResponses>();
         });

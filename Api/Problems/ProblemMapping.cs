@@ -33,4 +33,9 @@ internal static class ProblemMapping
 /// <param name="StatusCode">HTTP status.</param>
 /// <param name="Sentence">What to tell the caller.</param>
 /// <param name="RetryAfterSeconds">When to try again, or null.</param>
-internal readonly record struct Problem(int StatusCode, string Sentence, int? RetryAfterSeconds = null);
+internal readonly record struct Problem(int StatusCode, string Sentence, int? RetryAfterSeconds = null)
+{
+    /// <summary>What is told of a fault of ours: nothing of what it was.</summary>
+    internal static Problem OwnFault { get; } =
+        new(StatusCodes.Status500InternalServerError, "The service failed on this request; the fault is ours and has been logged.");
+}

@@ -48,7 +48,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private Problem OwnFault(Exception exception)
     {
         Log.RequestFailed(logger, exception);
-        return new Problem(StatusCodes.Status500InternalServerError, "The service failed on this request; the fault is ours and has been logged.");
+        return Problem.OwnFault;
     }
 
     private static string SentenceFor(HttpContext context) => context.Response.StatusCode switch

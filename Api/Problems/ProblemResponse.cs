@@ -35,6 +35,11 @@ internal sealed record ProblemResponse(
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IProblemForm>() is { } form)
+        {
+            return form.WriteAsync(context, problem);
+        }
+
         return context.Response.WriteAsJsonAsync(
             From(problem, Activity.Current?.Id ?? context.TraceIdentifier),
             ApiJson.Default.ProblemResponse,
@@ -42,10 +47,13 @@ internal sealed record ProblemResponse(
             context.RequestAborted);
     }
 
+    /// <summary>A sentence as it may be sent.</summary>
+    internal static string Shorten(string sentence) => sentence.Length <= LongestSentence ? sentence : sentence[..LongestSentence] + "…";
+
     /// <summary>What is sent for a problem.</summary>
     internal static ProblemResponse From(Problem problem, string traceId)
     {
-        string sentence = problem.Sentence.Length <= LongestSentence ? problem.Sentence : problem.Sentence[..LongestSentence] + "…";
+        string sentence = Shorten(problem.Sentence);
         string title = ReasonPhrases.GetReasonPhrase(problem.StatusCode);
         return new ProblemResponse(
             $"https://httpwg.org/specs/rfc9110.html#status.{problem.StatusCode}",

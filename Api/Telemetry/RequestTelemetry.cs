@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Api.Access;
 using Api.Lambda;
 using Detection;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Api.Telemetry;
 
@@ -15,13 +17,18 @@ internal static class RequestTelemetry
         app.Use(async (context, next) =>
         {
             EndpointMetadataCollection? endpoint = context.GetEndpoint()?.Metadata;
-            if (endpoint?.GetMetadata<Untraced>() is not null && Activity.Current is { } activity)
+            bool isWarmUp = Caller.IsWarmUp(context.User);
+            if (isWarmUp && context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+            {
+                metrics.MetricsDisabled = true;
+            }
+
+            if ((isWarmUp || endpoint?.GetMetadata<Untraced>() is not null) && Activity.Current is { } activity)
             {
                 // Not recorded, so not sent: probes come every few seconds and would bury the rest.
                 activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
                 activity.IsAllDataRequested = false;
             }
-
             else if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent })
             {
                 // For the caller, who can look the request up by it.
@@ -29,7 +36,7 @@ internal static class RequestTelemetry
             }
 
             await next(context);
-            if (embedded is not null && endpoint?.GetMetadata<Analysis>() is not null)
+            if (embedded is not null && !isWarmUp && endpoint?.GetMetadata<Analysis>() is not null)
             {
                 Tell(embedded, context, isInLambda);
             }
@@ -46,9 +53,17 @@ internal static class RequestTelemetry
         {
             embedded.WriteError();
         }
-        else if (context.Features.Get<DetectionResult>() is { } result)
+        else if (context.Features.Get<RequestAnalyses>() is { } analyses)
         {
-            embedded.Write(result);
+            foreach (DetectionResult result in analyses.Results)
+            {
+                embedded.Write(result);
+            }
+
+            for (int i = 0; i < analyses.Errors; i++)
+            {
+                embedded.WriteError();
+            }
         }
     }
 

@@ -155,6 +155,64 @@ public sealed class HeadTests : IDisposable
         Assert.Equal(Detection.Models.ModelPrecision.Float16, detector.Model.Precision);
     }
 
+    [Theory]
+    [InlineData("yolov6")]
+    [InlineData("yolox-decoded")]
+    public async Task DecodedRowsOnePerCell_AreTakenAsTheyAre(string family)
+    {
+        float[] values = new float[Cells * 7];
+        Row(values, 30, 7, 32, 24, 20, 16, 0.9f, 0.1f, 0.8f);
+        _folder.Write("model.json", $$"""{ "family": "{{family}}" }""");
+        DetectedObject found = Assert.Single((await DetectAsync([1, Cells, 7], values)).Objects);
+        Assert.Equal("b", found.ClassName);
+        Assert.Equal(0.72f, found.Confidence, 1e-5f);
+        AssertBox(found.Box, 22, 16, 42, 32);
+    }
+
+    [Fact]
+    public async Task LabelsBoxesScores_AreFinalInAStretchedPicture()
+    {
+        // Two boxes of one class one over the other: nothing is suppressed. 128 x 64 pixels are squeezed into 64 x 64, and the boxes with them.
+        byte[] model = OnnxModelBuilder.WithInput(Size, Size)
+            .WithLabelsBoxesScores([1, 0, 1], [0.25f, 0.25f, 0.5f, 0.75f, 0, 0, 1, 1, 0.25f, 0.25f, 0.5f, 0.7f], [0.8f, 0.3f, 0.9f])
+            .WithMetadata("names", "['a', 'b']").Build();
+        using Detector detector = Load(model);
+        DetectionResult result = await detector.DetectAsync(Png.Flat(128, 64, 1, 2, 3));
+        Assert.Equal([("b", 0.9f), ("b", 0.8f)], result.Objects.Select(found => (found.ClassName, found.Confidence)));
+        AssertBox(result.Objects[1].Box, 32, 16, 64, 48);
+    }
+
+    [Fact]
+    public async Task LabelsBoxesScores_NonSquareInput_GetsItsWidthThenItsHeight()
+    {
+        byte[] model = OnnxModelBuilder.WithInput(96, 32).WithLabelsBoxesScores([0], [0.5f, 0.25f, 1, 0.5f], [0.8f]).WithMetadata("names", "['a']").Build();
+        using Detector detector = Load(model);
+        AssertBox(Assert.Single((await detector.DetectAsync(Picture)).Objects).Box, 32, 16, 64, 32);
+    }
+
+    [Fact]
+    public async Task ByteInput_GetsRoundedBytes()
+    {
+        // Left half 10, right half 13 without padding: the mean of the bytes is 11.5, and 11.5 / 20 is the score.
+        byte[] picture = Png.Rgb(Size, Size, (x, _) => x < Size / 2 ? ((byte)10, (byte)10, (byte)10) : ((byte)13, (byte)13, (byte)13));
+        byte[] model = OnnxModelBuilder.WithBatch(1, Size, Size, isByte: true).WithMeanTimes([1, 2, 3, 4, 0.05f, 0]).WithMetadata("names", "['a']").Build();
+        using Detector detector = Load(model);
+        DetectedObject found = Assert.Single((await detector.DetectAsync(picture, new DetectionOptions { Confidence = 0.4f })).Objects);
+        Assert.Equal(0.575f, found.Confidence, 1e-4f);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public async Task Batch_OpenOrOfMany_GivesWhatIsOfTheOnePicture(int batch)
+    {
+        byte[] grey = Png.Flat(Size, Size, 114, 114, 114);
+        byte[] model = OnnxModelBuilder.WithBatch(batch, Size, Size).WithMeanTimes([20, 40, 60, 80, 1, 0]).WithMetadata("names", "['a']").Build();
+        using Detector detector = Load(model);
+        DetectedObject found = Assert.Single((await detector.DetectAsync(grey, new DetectionOptions { Confidence = 0.4f })).Objects);
+        Assert.Equal(0.447f, found.Confidence, 1e-3f);
+    }
+
     private static void Row(float[] values, int row, int length, params float[] numbers) => numbers.CopyTo(values, row * length);
 
     private static void Column(float[] values, int column, int columns, params float[] numbers)

@@ -36,6 +36,30 @@ public sealed class PictureLimitsTests
         Assert.Contains("metadata", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("zTXt", "Comment\0\0")]
+    [InlineData("iTXt", "Comment\0\u0001\0en\0\0")]
+    [InlineData("iCCP", "profile\0\0")]
+    public async Task DetectAsync_ManyPackedTexts_AreCountedTogether(string type, string head)
+    {
+        using Detector detector = new(new DetectorOptions { MaxMetadataBytes = 100_000 });
+        byte[] chunk = [.. Encoding.ASCII.GetBytes(head), .. Deflated(30_000)];
+        byte[] picture = Png.Flat(8, 8, 1, 2, 3);
+        for (int i = 0; i < 3; i++)
+        {
+            picture = Png.WithChunk(picture, type, chunk);
+        }
+
+        if (type != "iCCP")
+        {
+            await detector.DetectAsync(picture);
+        }
+
+        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.DetectAsync(Png.WithChunk(picture, type, chunk)));
+        Assert.Equal(PictureFault.TooLarge, exception.Fault);
+        Assert.Contains("metadata", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task DetectAsync_DecodingTakesTooLong_IsRefused()
     {
@@ -56,7 +80,9 @@ public sealed class PictureLimitsTests
     ];
 
     // A compressed text that is far larger than what carries it.
-    private static byte[] Commented(int length)
+    private static byte[] Commented(int length) => Png.WithChunk(Png.Flat(8, 8, 1, 2, 3), "zTXt", [.. "Comment\0\0"u8, .. Deflated(length)]);
+
+    private static byte[] Deflated(int length)
     {
         using MemoryStream text = new();
         using (ZLibStream deflate = new(text, CompressionLevel.Fastest, leaveOpen: true))
@@ -64,6 +90,6 @@ public sealed class PictureLimitsTests
             deflate.Write(Encoding.ASCII.GetBytes(new string('x', length)));
         }
 
-        return Png.WithChunk(Png.Flat(8, 8, 1, 2, 3), "zTXt", [.. "Comment\0\0"u8, .. text.ToArray()]);
+        return text.ToArray();
     }
 }

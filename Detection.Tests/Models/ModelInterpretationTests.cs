@@ -122,8 +122,39 @@ public sealed class ModelInterpretationTests : IDisposable
     [Fact]
     public void Load_TwoInputs_IsRefused()
     {
-        OnnxModelBuilder model = WithOutput(4 + 80, Cells).AndInput("orig_target_sizes", 1, 2);
-        Assert.Contains("2 inputs", Assert.Throws<ModelException>(() => Load(model)).Message, StringComparison.Ordinal);
+        OnnxModelBuilder model = WithOutput(4 + 80, Cells).AndInput("more", 1, 2);
+        Assert.Contains("2 inputs (images 1x3x96x96, more 1x2)", Assert.Throws<ModelException>(() => Load(model)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_LabelsBoxesAndScores_IsTheDetrKind()
+    {
+        using Detector detector = Load(OnnxModelBuilder.WithInput(Input, Input).WithLabelsBoxesScores([0], [0, 0, 1, 1], [0.9f]), """{ "labels": ["a"] }""");
+        Assert.Equal(ModelFamily.Detr, detector.Model.Family);
+        Assert.Equal(LetterboxAnchor.Stretch, detector.Model.Normalization.Anchor);
+        Assert.Equal(ChannelOrder.Rgb, detector.Model.Normalization.Channels);
+    }
+
+    [Fact]
+    public void Load_LabelsBoxesAndScoresWithoutNames_IsRefusedNamingLabels()
+    {
+        ModelException exception = Assert.Throws<ModelException>(() => Load(OnnxModelBuilder.WithInput(Input, Input).WithLabelsBoxesScores([0], [0, 0, 1, 1], [0.9f])));
+        Assert.Contains("'labels'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ByteInput_TakesBytesAsTheyAre()
+    {
+        using Detector detector = Load(OnnxModelBuilder.WithBatch(1, Input, Input, isByte: true).WithConstantOutput([1, 84, Cells], new float[84 * Cells]));
+        Assert.Equal(ModelPrecision.UInt8, detector.Model.Precision);
+        Assert.Equal((1, ChannelOrder.Rgb), (detector.Model.Normalization.Scale, detector.Model.Normalization.Channels));
+    }
+
+    [Fact]
+    public void Load_ByteInputWithScale_IsRefused()
+    {
+        OnnxModelBuilder model = OnnxModelBuilder.WithBatch(1, Input, Input, isByte: true).WithConstantOutput([1, 84, Cells], new float[84 * Cells]);
+        Assert.Contains("'scale'", Assert.Throws<ModelException>(() => Load(model, """{ "scale": 0.5 }""")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using Detection.Imaging;
+
 namespace Detection.Heads;
 
-/// <summary>A box a head proposes, in pixels of the model's input.</summary>
+/// <summary>A box a head proposes, in pixels of the model's input until it is brought back to the picture.</summary>
 /// <param name="Left">Left edge.</param>
 /// <param name="Top">Top edge.</param>
 /// <param name="Right">Right edge.</param>
@@ -12,4 +14,8 @@ internal readonly record struct Candidate(float Left, float Top, float Right, fl
     /// <summary>From a centre and a size.</summary>
     internal static Candidate FromCenter(float centerX, float centerY, float width, float height, float score, int classId) =>
         new(centerX - (width / 2), centerY - (height / 2), centerX + (width / 2), centerY + (height / 2), score, classId);
+
+    /// <summary>The same in pixels of the picture that lies in the input, clipped to it.</summary>
+    internal Candidate ToSource(in LetterboxGeometry geometry) =>
+        new(geometry.ToSourceX(Left), geometry.ToSourceY(Top), geometry.ToSourceX(Right), geometry.ToSourceY(Bottom), Score, ClassId);
 }

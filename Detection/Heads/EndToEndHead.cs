@@ -1,7 +1,7 @@
 namespace Detection.Heads;
 
 /// <summary>
-/// YOLOv10 and 26, end to end: rows of (left, top, right, bottom, score, class) in input pixels, one an object: nothing to suppress.
+/// YOLOv10 and 26, end to end, and the DETR kind once its tensors are put together: rows of (left, top, right, bottom, score, class) in input pixels, one an object: nothing to suppress.
 /// </summary>
 internal sealed class EndToEndHead(int classCount) : Head
 {

@@ -24,7 +24,7 @@ internal abstract class Head
     {
         ModelFamily.YoloV5 or ModelFamily.YoloV6 or ModelFamily.YoloXDecoded => new ObjectnessHead(classCount),
         ModelFamily.YoloV8 => new AnchorFreeHead(classCount),
-        ModelFamily.YoloV10 => new EndToEndHead(classCount),
+        ModelFamily.YoloV10 or ModelFamily.Detr => new EndToEndHead(classCount),
         ModelFamily.YoloX => new ObjectnessHead(classCount, AnchorGrid.For(inputWidth, inputHeight, rows)),
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, null),
     };

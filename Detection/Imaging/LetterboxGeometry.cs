@@ -13,10 +13,14 @@ public enum LetterboxAnchor
     /// <summary>In the top left corner, padding right or below (YOLOX).</summary>
     [JsonStringEnumMemberName("top-left")]
     TopLeft,
+
+    /// <summary>All over it, whatever its shape: no padding, other scales across and down (the DETR kind).</summary>
+    [JsonStringEnumMemberName("stretch")]
+    Stretch,
 }
 
 /// <summary>
-/// How an upright picture fits into a model's input: scaled by one factor until it just fits, then padded. The same numbers serve both ways:
+/// How an upright picture fits into a model's input: scaled by one factor until it just fits, then padded, unless it is stretched. The same numbers serve both ways:
 /// picture to input when resampling, input to picture for boxes.
 /// </summary>
 /// <param name="SourceWidth">Width of the upright picture in pixels.</param>
@@ -37,6 +41,11 @@ public readonly record struct LetterboxGeometry(
     /// </remarks>
     public static LetterboxGeometry Fit(int sourceWidth, int sourceHeight, int inputWidth, int inputHeight, LetterboxAnchor anchor)
     {
+        if (anchor == LetterboxAnchor.Stretch)
+        {
+            return new(sourceWidth, sourceHeight, inputWidth, inputHeight, inputWidth, inputHeight, 0, 0);
+        }
+
         double scale = Math.Min((double)inputWidth / sourceWidth, (double)inputHeight / sourceHeight);
         int contentWidth = Math.Clamp((int)Math.Round(sourceWidth * scale), 1, inputWidth);
         int contentHeight = Math.Clamp((int)Math.Round(sourceHeight * scale), 1, inputHeight);

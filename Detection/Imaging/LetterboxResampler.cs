@@ -63,12 +63,18 @@ internal sealed unsafe class LetterboxResampler : IDisposable
 
     /// <summary>Takes the next row or rows.</summary>
     /// <param name="rows">Packed rows of the width and bands announced.</param>
-    internal void AddRows(ReadOnlySpan<byte> rows)
+    internal void AddRows(ReadOnlySpan<byte> rows) => AddRows(rows, _rowStride - Slack, skip: 0);
+
+    /// <summary>Takes the next row or rows out of wider ones.</summary>
+    /// <param name="rows">The wider rows.</param>
+    /// <param name="stride">Bytes from one of them to the next.</param>
+    /// <param name="skip">Bytes in each before those of the width and bands announced.</param>
+    internal void AddRows(ReadOnlySpan<byte> rows, int stride, int skip)
     {
         int length = _rowStride - Slack;
         fixed (byte* first = rows)
         {
-            for (byte* row = first; row < first + rows.Length; row += length)
+            for (byte* row = first + skip; row < first + rows.Length; row += stride)
             {
                 Buffer.MemoryCopy(row, RingRow(_rowsIn), length, length);
                 _rowsIn++;

@@ -37,6 +37,9 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>What the header says.</summary>
     internal PictureInfo Info { get; }
 
+    /// <summary>The picture in full size as it is stored; disposed with this.</summary>
+    internal VipsImage Stored => _header;
+
     /// <summary>Frames of an animation, or pages; 1 where there is nothing of the kind.</summary>
     internal int Frames => _header.Pages;
 
@@ -67,6 +70,27 @@ internal sealed unsafe class PictureDecoder : IDisposable
         catch (VipsException exception)
         {
             throw Damaged(format, exception);
+        }
+    }
+
+    /// <summary>Reads the header of a picture that must be within the limits.</summary>
+    /// <param name="data">The picture, pinned.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="limits">The limits.</param>
+    /// <exception cref="PictureException">No picture, a format that is not read, a header that makes no sense, or too large.</exception>
+    internal static PictureDecoder Open(byte* data, int length, DetectorOptions limits)
+    {
+        PictureLimits.RequireStructure(new ReadOnlySpan<byte>(data, length), limits);
+        PictureDecoder decoder = Open(data, length);
+        try
+        {
+            PictureLimits.Require(decoder, limits);
+            return decoder;
+        }
+        catch
+        {
+            decoder.Dispose();
+            throw;
         }
     }
 
@@ -136,7 +160,8 @@ internal sealed unsafe class PictureDecoder : IDisposable
         _ => throw new UnreachableException(),
     };
 
-    private static PictureException Damaged(PictureFormat format, VipsException inner) =>
+    /// <summary>What to say of a picture that cannot be decoded.</summary>
+    internal static PictureException Damaged(PictureFormat format, VipsException inner) =>
         new(PictureFault.Damaged, $"The picture is damaged: it begins as {Name(format)} but cannot be decoded.", inner);
 
     private static string Name(PictureFormat format) => format == PictureFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant();
@@ -173,34 +198,26 @@ internal sealed unsafe class PictureDecoder : IDisposable
         {
             if (image.Bands > 3)
             {
-                image = Replace(image, "extract_band", "band=0,n=3");
+                image = image.Replace("extract_band", "band=0,n=3");
             }
         }
         else if (!isEightBit || interpretation is not (VipsInterpretation.Srgb or VipsInterpretation.Rgb or VipsInterpretation.BlackWhite))
         {
             bool isGrey = interpretation is VipsInterpretation.Grey16 or VipsInterpretation.BlackWhite;
-            image = Replace(image, "colourspace", isGrey ? "space=b-w" : "space=srgb");
+            image = image.Replace("colourspace", isGrey ? "space=b-w" : "space=srgb");
         }
 
         if (image.HasAlpha)
         {
-            image = Replace(image, "flatten", FlattenOptions);
+            image = image.Replace("flatten", FlattenOptions);
         }
 
         if (image.Bands is not (1 or 3))
         {
-            image = Replace(image, "extract_band", "band=0,n=1");
+            image = image.Replace("extract_band", "band=0,n=1");
         }
 
-        return image.Format == VipsBandFormat.UChar ? image : Replace(image, "cast", "format=uchar");
-    }
-
-    private static VipsImage Replace(VipsImage image, string operation, string options)
-    {
-        using (image)
-        {
-            return image.Apply(operation, options);
-        }
+        return image.Format == VipsBandFormat.UChar ? image : image.Replace("cast", "format=uchar");
     }
 
     private void FreeStrip()

@@ -21,6 +21,11 @@ internal static class PictureLimits
         {
             throw TooLarge($"The picture has more than the {options.MaxScans} scans that are taken.");
         }
+
+        if (format == PictureFormat.Png && PngMetadata.CountBytes(data, options.MaxMetadataBytes) > options.MaxMetadataBytes)
+        {
+            throw TooLarge($"The picture has more than the {options.MaxMetadataBytes} bytes of metadata that are taken.");
+        }
     }
 
     /// <summary>Requires a picture to be within the limits that its decoder judges by its header.</summary>

@@ -10,13 +10,13 @@ internal sealed class LoadedModel : IDisposable
     private readonly OnnxModel[] _opened;
     private readonly ObjectPool<ModelSession> _sessions;
 
-    private LoadedModel(ModelFiles files, ModelDescription description, Head head, OnnxModel[] opened, int sessions, long[] outputShape)
+    private LoadedModel(ModelFiles files, ModelDescription description, Head head, OnnxModel[] opened, int sessions, IReadOnlyList<long[]> outputShapes)
     {
         Files = files;
         Description = description;
         Head = head;
         _opened = opened;
-        _sessions = new DefaultObjectPoolProvider { MaximumRetained = sessions }.Create(new Policy(opened, description, outputShape));
+        _sessions = new DefaultObjectPoolProvider { MaximumRetained = sessions }.Create(new Policy(opened, description, outputShapes));
 
         // All of them now: no request should wait for a place to be made.
         ModelSession[] all = new ModelSession[sessions];
@@ -88,8 +88,8 @@ internal sealed class LoadedModel : IDisposable
         {
             OnnxModel model = opened[0] = OnnxModel.Open(files.Path, threads);
             (int width, int height) = ModelInterpreter.InputSize(model.Graph, sidecar, options.InputSize);
-            (long[] outputShape, float[] output) = model.RunOnGrey(width, height);
-            (ModelFamily family, IReadOnlyList<string> labels) = ModelInterpreter.Identify(model.Graph, sidecar, width, height, outputShape, output);
+            (ModelOutput output, float[] values) = model.RunOnGrey(width, height);
+            (ModelFamily family, IReadOnlyList<string> labels) = ModelInterpreter.Identify(model.Graph, sidecar, width, height, output.Shape, values);
             ModelDescription description = new()
             {
                 Name = sidecar.Name ?? Path.GetFileNameWithoutExtension(files.Path),
@@ -100,7 +100,9 @@ internal sealed class LoadedModel : IDisposable
                 InputHeight = height,
                 Precision = model.Graph.Precision,
                 HasDynamicInput = model.Graph.InputWidth is null || model.Graph.InputHeight is null,
-                Normalization = ModelInterpreter.Normalization(family, sidecar),
+                Inputs = ModelTensor.AllOf(model.Session.InputMetadata),
+                Outputs = ModelTensor.AllOf(model.Session.OutputMetadata),
+                Normalization = ModelInterpreter.Normalization(family, model.Graph, sidecar),
                 Labels = labels,
                 RecommendedConfidence = sidecar.Confidence,
                 RecommendedIou = sidecar.Iou,
@@ -110,8 +112,8 @@ internal sealed class LoadedModel : IDisposable
                 opened[i] = OnnxModel.Open(files.Path, threads);
             }
 
-            Head head = Head.Create(family, labels.Count, width, height, (int)outputShape[1]);
-            return new LoadedModel(files, description, head, opened, options.SessionCount, outputShape);
+            Head head = Head.Create(family, labels.Count, width, height, (int)output.Shape[1]);
+            return new LoadedModel(files, description, head, opened, options.SessionCount, output.Shapes);
         }
         catch
         {
@@ -139,7 +141,7 @@ internal sealed class LoadedModel : IDisposable
     /// Makes places. One whose run failed is not used again, but the session it ran on is: ONNX Runtime keeps nothing of a run in it, and the file
     /// may have been replaced since it was opened.
     /// </summary>
-    private sealed class Policy(OnnxModel[] opened, ModelDescription description, long[] outputShape) : PooledObjectPolicy<ModelSession>
+    private sealed class Policy(OnnxModel[] opened, ModelDescription description, IReadOnlyList<long[]> outputShapes) : PooledObjectPolicy<ModelSession>
     {
         private readonly ConcurrentQueue<OnnxModel> _free = new(opened);
 
@@ -148,7 +150,7 @@ internal sealed class LoadedModel : IDisposable
             OnnxModel model = opened.Length == 1 ? opened[0]
                 : _free.TryDequeue(out OnnxModel? free) ? free
                 : throw new InvalidOperationException("More places were asked for than there are sessions.");
-            return new ModelSession(model, description, outputShape);
+            return new ModelSession(model, description, outputShapes);
         }
 
         public override bool Return(ModelSession obj)

@@ -11,6 +11,9 @@ public enum ModelPrecision
 
     /// <summary>16-bit floating point.</summary>
     Float16,
+
+    /// <summary>Bytes: the model scales them itself.</summary>
+    UInt8,
 }
 
 /// <summary>What is known of a loaded model: from its file, from its sidecar and from one run.</summary>
@@ -39,6 +42,12 @@ public sealed record ModelDescription
 
     /// <summary>Whether the file leaves the input's size open.</summary>
     public required bool HasDynamicInput { get; init; }
+
+    /// <summary>The tensors that go in.</summary>
+    public IReadOnlyList<ModelTensor> Inputs { get; init; } = [];
+
+    /// <summary>The tensors that come out, with those that are not read.</summary>
+    public IReadOnlyList<ModelTensor> Outputs { get; init; } = [];
 
     /// <summary>How pixels become input values.</summary>
     public required PixelNormalization Normalization { get; init; }

@@ -29,4 +29,8 @@ public enum ModelFamily
     /// <summary>YOLOX exported with its decoding: as <see cref="YoloX"/>, but the boxes are decoded.</summary>
     [JsonStringEnumMemberName("yolox-decoded")]
     YoloXDecoded,
+
+    /// <summary>The DETR kind (RT-DETR, D-FINE, DEIM): class ids, corners and scores as three tensors, final without suppression; the picture is stretched.</summary>
+    [JsonStringEnumMemberName("detr")]
+    Detr,
 }

@@ -3,70 +3,72 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Detection.Models;
 
-/// <summary>What a model's file says of its ends: the one picture going in and the one tensor of boxes coming out.</summary>
-/// <param name="InputName">Name of the input.</param>
-/// <param name="OutputName">Name of the output that is read.</param>
+/// <summary>What a model's file says of its ends: the picture going in, and the boxes coming out.</summary>
+/// <param name="InputName">Name of the input that takes the picture.</param>
+/// <param name="InputType">Element type going in: float32, float16 or bytes.</param>
+/// <param name="Batch">Pictures a run takes, of which one is used; 1 where the axis is dynamic.</param>
 /// <param name="InputWidth">Width in pixels, or null where the axis is dynamic.</param>
 /// <param name="InputHeight">Height in pixels, or null where the axis is dynamic.</param>
-/// <param name="InputType">Element type going in: float32 or float16.</param>
-/// <param name="OutputType">Element type coming out: float32 or float16.</param>
+/// <param name="SizeInputName">Name of the input that takes the picture's width and height, to which boxes are scaled; null where there is none.</param>
+/// <param name="Outputs">The outputs that are read.</param>
 /// <param name="Metadata">The file's own key-value metadata.</param>
 internal sealed record ModelGraph(
     string InputName,
-    string OutputName,
+    TensorElementType InputType,
+    int Batch,
     int? InputWidth,
     int? InputHeight,
-    TensorElementType InputType,
-    TensorElementType OutputType,
+    string? SizeInputName,
+    GraphOutputs Outputs,
     IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Number format going in.</summary>
-    internal ModelPrecision Precision => InputType == TensorElementType.Float16 ? ModelPrecision.Float16 : ModelPrecision.Float32;
+    internal ModelPrecision Precision => InputType switch
+    {
+        TensorElementType.Float16 => ModelPrecision.Float16,
+        TensorElementType.UInt8 => ModelPrecision.UInt8,
+        _ => ModelPrecision.Float32,
+    };
 
     /// <summary>Reads the ends of a session's model.</summary>
     /// <exception cref="ModelException">They are not those of a detector that is known here.</exception>
     internal static ModelGraph Read(InferenceSession session)
     {
-        if (session.InputMetadata.Count != 1)
+        KeyValuePair<string, NodeMetadata>[] pictures = [.. session.InputMetadata.Where(input => input.Value is { IsTensor: true, Dimensions.Length: 4 })];
+        string? size = session.InputMetadata.FirstOrDefault(input => IsSize(input.Value)).Key;
+        if (pictures.Length != 1 || session.InputMetadata.Count != (size is null ? 1 : 2))
         {
             throw new ModelException(
-                $"The model has {session.InputMetadata.Count} inputs ({string.Join(", ", session.InputMetadata.Keys)}); a detector with one picture as its input is needed.");
+                $"The model has {session.InputMetadata.Count} inputs ({string.Join(", ", session.InputMetadata.Select(input => $"{input.Key} {Shape(input.Value)}"))}); "
+                + "a detector with one picture as its input is needed, or with a picture and its width and height (orig_target_sizes, two int64).");
         }
 
-        (string inputName, NodeMetadata input) = session.InputMetadata.First();
-        if (!input.IsTensor || input.Dimensions is not [_, var channels, var height, var width] || (channels != 3 && channels > 0))
+        (string inputName, NodeMetadata input) = pictures[0];
+        if (input.Dimensions is not [var batch, var channels, var height, var width] || (channels != 3 && channels > 0))
         {
-            throw new ModelException(
-                $"The model's input {inputName} has the shape {Shape(input)}; batch x 3 x height x width is needed.");
+            throw new ModelException($"The model's input {inputName} has the shape {Shape(input)}; batch x 3 x height x width is needed.");
         }
 
-        RequireFloat(inputName, input);
-        (string outputName, NodeMetadata output) = session.OutputMetadata.FirstOrDefault(pair => pair.Value is { IsTensor: true, Dimensions.Length: 3 });
-        if (output is null)
+        if (input.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16 or TensorElementType.UInt8))
         {
-            throw new ModelException(
-                $"The model has no output of three dimensions (it has {string.Join(", ", session.OutputMetadata.Select(pair => $"{pair.Key} {Shape(pair.Value)}"))}): it is no detector of a known kind.");
+            throw new ModelException($"The model's {inputName} holds {input.ElementDataType}; float32, float16 or uint8 is needed.");
         }
 
-        RequireFloat(outputName, output);
         return new ModelGraph(
             inputName,
-            outputName,
+            input.ElementDataType,
+            Math.Max(1, batch),
             width > 0 ? width : null,
             height > 0 ? height : null,
-            input.ElementDataType,
-            output.ElementDataType,
+            size,
+            GraphOutputs.Read(session.OutputMetadata),
             session.ModelMetadata.CustomMetadataMap);
     }
 
-    private static void RequireFloat(string name, NodeMetadata metadata)
-    {
-        if (metadata.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16))
-        {
-            throw new ModelException($"The model's {name} holds {metadata.ElementDataType}; float32 or float16 is needed.");
-        }
-    }
-
-    private static string Shape(NodeMetadata metadata) =>
+    /// <summary>A shape as it is written in messages, a dynamic axis as a question mark.</summary>
+    internal static string Shape(NodeMetadata metadata) =>
         metadata.IsTensor ? string.Join('x', metadata.Dimensions.Select(size => size > 0 ? $"{size}" : "?")) : "(no tensor)";
+
+    private static bool IsSize(NodeMetadata input) =>
+        input is { IsTensor: true, ElementDataType: TensorElementType.Int64, Dimensions: [_, 2 or <= 0] };
 }

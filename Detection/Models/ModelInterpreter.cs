@@ -55,8 +55,8 @@ internal static class ModelInterpreter
 
         IReadOnlyList<string>? names = sidecar.Labels ?? ReadNames(graph);
         OutputShape box = new((int)first, (int)second);
-        ModelFamily family = sidecar.Family ?? TellFamily(box, names, inputWidth, inputHeight, output);
-        int? classCount = ClassCount(family, box);
+        ModelFamily family = graph.Outputs.Labels is not null ? ModelFamily.Detr : sidecar.Family ?? TellFamily(box, names, inputWidth, inputHeight, output);
+        int? classCount = ClassCount(family, box.First, box.Second);
         if (classCount is <= 0 || (family == ModelFamily.YoloX && AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, box.First) != 1))
         {
             throw new ModelException($"The output of 1x{first}x{second} is not that of the family the sidecar names.");
@@ -66,9 +66,26 @@ internal static class ModelInterpreter
     }
 
     /// <summary>How pixels become input values: the family's way, with what the sidecar says otherwise.</summary>
-    internal static PixelNormalization Normalization(ModelFamily family, ModelSidecar sidecar)
+    /// <exception cref="ModelException">The sidecar wants what the model's input cannot take.</exception>
+    internal static PixelNormalization Normalization(ModelFamily family, ModelGraph graph, ModelSidecar sidecar)
     {
-        PixelNormalization usual = family is ModelFamily.YoloX or ModelFamily.YoloXDecoded ? PixelNormalization.ByteBgr : PixelNormalization.UnitRgb;
+        PixelNormalization usual = family switch
+        {
+            ModelFamily.YoloX or ModelFamily.YoloXDecoded => PixelNormalization.ByteBgr,
+            ModelFamily.Detr => PixelNormalization.UnitRgb with { Anchor = LetterboxAnchor.Stretch },
+            _ => PixelNormalization.UnitRgb,
+        };
+
+        if (graph.Precision == ModelPrecision.UInt8)
+        {
+            // Bytes can only be given as they are.
+            usual = usual with { Scale = 1 };
+            if (sidecar is { Scale: not null } or { Mean: not null } or { Std: not null })
+            {
+                throw new ModelException("The model takes bytes and scales them itself: its sidecar must not say 'scale', 'mean' or 'std'.");
+            }
+        }
+
         return new PixelNormalization(
             sidecar.Channels ?? usual.Channels,
             sidecar.Scale ?? usual.Scale,
@@ -78,10 +95,38 @@ internal static class ModelInterpreter
             sidecar.Pad ?? usual.Pad);
     }
 
+    /// <summary>The families that an output can be of, by its shape and, for a row a cell, by its values.</summary>
+    /// <param name="graph">What the file says.</param>
+    /// <param name="sidecar">What the sidecar says; its family is passed over.</param>
+    /// <param name="inputWidth">Width of the input in pixels.</param>
+    /// <param name="inputHeight">Height of the input in pixels.</param>
+    /// <param name="shape">Shape of the output of a run on a grey picture: 1 x rows x columns.</param>
+    /// <param name="output">Its values.</param>
+    internal static IReadOnlyList<ModelFamily> PossibleFamilies(
+        ModelGraph graph, ModelSidecar sidecar, int inputWidth, int inputHeight, ReadOnlySpan<long> shape, ReadOnlySpan<float> output) =>
+        graph.Outputs.Labels is not null
+            ? [ModelFamily.Detr]
+            : Possible(new OutputShape((int)shape[1], (int)shape[2]), sidecar.Labels ?? ReadNames(graph), inputWidth, inputHeight, output);
+
     private static IReadOnlyList<string>? ReadNames(ModelGraph graph) =>
         graph.Metadata.TryGetValue("names", out string? text) ? PythonLiteral.ReadNames(text) : null;
 
     private static ModelFamily TellFamily(
+        OutputShape shape, IReadOnlyList<string>? names, int inputWidth, int inputHeight, ReadOnlySpan<float> output)
+    {
+        List<ModelFamily> possible = Possible(shape, names, inputWidth, inputHeight, output);
+        return possible switch
+        {
+            [var family] => family,
+            [] => throw new ModelException(
+                $"The output of 1x{shape.First}x{shape.Second} for an input of {inputWidth}x{inputHeight} and {(names is null ? "no" : names.Count)} class names is of no family "
+                + $"that is told by its shape: name it in the sidecar member 'family' ({FamilyNames(Enum.GetValues<ModelFamily>())})."),
+            _ => throw new ModelException(
+                $"The output of 1x{shape.First}x{shape.Second} can be that of more than one family: name it in the sidecar member 'family' ({FamilyNames(possible)})."),
+        };
+    }
+
+    private static List<ModelFamily> Possible(
         OutputShape shape, IReadOnlyList<string>? names, int inputWidth, int inputHeight, ReadOnlySpan<float> output)
     {
         int anchors = AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, shape.First);
@@ -112,15 +157,7 @@ internal static class ModelInterpreter
             possible.Add(ModelFamily.YoloV10);
         }
 
-        return possible switch
-        {
-            [var family] => family,
-            [] => throw new ModelException(
-                $"The output of 1x{shape.First}x{shape.Second} for an input of {inputWidth}x{inputHeight} and {(names is null ? "no" : names.Count)} class names is of no family "
-                + $"that is told by its shape: name it in the sidecar member 'family' ({FamilyNames(Enum.GetValues<ModelFamily>())})."),
-            _ => throw new ModelException(
-                $"The output of 1x{shape.First}x{shape.Second} can be that of more than one family: name it in the sidecar member 'family' ({FamilyNames(possible)})."),
-        };
+        return possible;
     }
 
     /// <summary>
@@ -137,11 +174,14 @@ internal static class ModelInterpreter
         string.Join(", ", families.Select(family => JsonSerializer.Serialize(family, ModelSidecarJson.Default.ModelFamily).Trim('"')));
 
     /// <summary>The classes an output has room for, or null where it does not say (end to end).</summary>
-    private static int? ClassCount(ModelFamily family, OutputShape shape) => family switch
+    /// <param name="family">The family.</param>
+    /// <param name="rows">Second size of the output.</param>
+    /// <param name="columns">Third size of the output.</param>
+    internal static int? ClassCount(ModelFamily family, int rows, int columns) => family switch
     {
-        ModelFamily.YoloV8 => shape.First - 4,
-        ModelFamily.YoloV10 => shape.Second == 6 ? null : -1,
-        _ => shape.Second - 5,
+        ModelFamily.YoloV8 => rows - 4,
+        ModelFamily.YoloV10 or ModelFamily.Detr => columns == 6 ? null : -1,
+        _ => columns - 5,
     };
 
     private static IReadOnlyList<string> Labels(IReadOnlyList<string>? names, int? classCount)

@@ -1,47 +1,35 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Detection.Heads;
 using Detection.Imaging;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Detection.Models;
 
 /// <summary>
-/// A place to run a model: its input and output tensors, allocated once and bound, and the working memory of one analysis. For one caller at a time.
+/// A place to run a model: its inputs and outputs, allocated once and bound, and the working memory of one analysis. For one caller at a time.
 /// </summary>
 internal sealed unsafe class ModelSession : IDisposable
 {
     private readonly RunOptions _runOptions = new();
     private readonly OrtIoBinding _binding;
-    private readonly OrtValue _input;
-    private readonly OrtValue _output;
-    private readonly int _inputLength;
-    private readonly float[]? _convertedOutput;
-    private float* _unconvertedInput;
+    private readonly ModelInput _input;
+    private readonly ModelOutput _output;
+    private readonly OrtValue[] _outputValues;
 
     /// <summary>Makes the place.</summary>
     /// <param name="model">The model it runs, which must live longer.</param>
     /// <param name="description">What is known of the model.</param>
-    /// <param name="outputShape">Shape of the output.</param>
-    internal ModelSession(OnnxModel model, ModelDescription description, ReadOnlySpan<long> outputShape)
+    /// <param name="outputShapes">Shapes of the outputs, in the order of <see cref="GraphOutputs.Names"/>.</param>
+    internal ModelSession(OnnxModel model, ModelDescription description, IReadOnlyList<long[]> outputShapes)
     {
         Model = model;
         ModelGraph graph = model.Graph;
-        long[] inputShape = [1, 3, description.InputHeight, description.InputWidth];
-        _input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, graph.InputType, inputShape);
-        _output = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, graph.OutputType, outputShape.ToArray());
+        _input = new ModelInput(graph, description.InputWidth, description.InputHeight);
+        _output = new ModelOutput(graph.Outputs, outputShapes, graph.Batch);
+        _outputValues = [.. graph.Outputs.Names.Select((name, i) =>
+            OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _output.TypeOf(name), outputShapes[i]))];
         _binding = model.Session.CreateIoBinding();
-        _binding.BindInput(graph.InputName, _input);
-        _binding.BindOutput(graph.OutputName, _output);
-
-        _inputLength = (int)TensorPrimitives.Product<long>(inputShape);
-        if (graph.InputType == TensorElementType.Float16)
-        {
-            _unconvertedInput = (float*)NativeMemory.Alloc((nuint)_inputLength, sizeof(float));
-        }
-
-        _convertedOutput = graph.OutputType == TensorElementType.Float16 ? new float[TensorPrimitives.Product(outputShape)] : null;
+        Bind(_input.Names, _input.Values, _binding.BindInput);
+        Bind(graph.Outputs.Names, _outputValues, _binding.BindOutput);
         Resampler = new LetterboxResampler(description.Normalization);
     }
 
@@ -55,21 +43,7 @@ internal sealed unsafe class ModelSession : IDisposable
     internal List<Candidate> Candidates { get; } = [];
 
     /// <summary>The input as float32: 3 planes of rows. Outside the managed heap; valid until disposal.</summary>
-    internal float* Input
-    {
-        get
-        {
-            if (_unconvertedInput is not null)
-            {
-                return _unconvertedInput;
-            }
-
-            fixed (float* input = _input.GetTensorMutableDataAsSpan<float>())
-            {
-                return input;
-            }
-        }
-    }
+    internal float* Input => _input.Picture;
 
     /// <summary>Set when a run failed for a reason of its own: the place is then thrown away rather than used again.</summary>
     internal bool IsFaulted { get; private set; }
@@ -82,21 +56,9 @@ internal sealed unsafe class ModelSession : IDisposable
     internal ReadOnlySpan<float> Run(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (_unconvertedInput is not null)
-        {
-            TensorPrimitives.ConvertToHalf(
-                new ReadOnlySpan<float>(_unconvertedInput, _inputLength),
-                MemoryMarshal.Cast<Float16, Half>(_input.GetTensorMutableDataAsSpan<Float16>()));
-        }
-
+        _input.Convert();
         RunBound(cancellation);
-        if (_convertedOutput is null)
-        {
-            return _output.GetTensorDataAsSpan<float>();
-        }
-
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(_output.GetTensorDataAsSpan<Float16>()), _convertedOutput);
-        return _convertedOutput;
+        return _output.Read(_outputValues);
     }
 
     public void Dispose()
@@ -104,10 +66,16 @@ internal sealed unsafe class ModelSession : IDisposable
         Resampler.Dispose();
         _binding.Dispose();
         _input.Dispose();
-        _output.Dispose();
+        Array.ForEach(_outputValues, static value => value.Dispose());
         _runOptions.Dispose();
-        NativeMemory.Free(_unconvertedInput);
-        _unconvertedInput = null;
+    }
+
+    private static void Bind(string[] names, OrtValue[] values, Action<string, OrtValue> bind)
+    {
+        for (int i = 0; i < names.Length; i++)
+        {
+            bind(names[i], values[i]);
+        }
     }
 
     private void RunBound(CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -60,31 +59,23 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
-    /// <summary>Runs the model once on a grey picture: shows the shape and the values of its output, and warms it up.</summary>
+    /// <summary>Runs the model once on a grey picture: shows the shapes and the values of its outputs, and warms it up.</summary>
     /// <param name="width">Width of the input in pixels.</param>
     /// <param name="height">Height of the input in pixels.</param>
-    /// <exception cref="ModelException">It does not run.</exception>
-    internal (long[] Shape, float[] Values) RunOnGrey(int width, int height)
+    /// <returns>How outputs are read, and the values of this one.</returns>
+    /// <exception cref="ModelException">It does not run, or gives other shapes than a detector.</exception>
+    internal unsafe (ModelOutput Output, float[] Values) RunOnGrey(int width, int height)
     {
-        const float Grey = 114f / 255f;
-        using OrtValue input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, Graph.InputType, [1, 3, height, width]);
-        if (Graph.InputType == TensorElementType.Float16)
-        {
-            input.GetTensorMutableDataAsSpan<Float16>().Fill((Float16)Grey);
-        }
-        else
-        {
-            input.GetTensorMutableDataAsSpan<float>().Fill(Grey);
-        }
-
+        const float Grey = 114;
+        using ModelInput input = new(Graph, width, height);
+        new Span<float>(input.Picture, input.Length).Fill(Graph.InputType == TensorElementType.UInt8 ? Grey : Grey / 255f);
+        input.Convert();
         try
         {
             using RunOptions runOptions = new();
-            using IDisposableReadOnlyCollection<OrtValue> outputs = Session.Run(runOptions, [Graph.InputName], [input], [Graph.OutputName]);
-            float[] values = Graph.OutputType == TensorElementType.Float16
-                ? Array.ConvertAll(MemoryMarshal.Cast<Float16, Half>(outputs[0].GetTensorDataAsSpan<Float16>()).ToArray(), static half => (float)half)
-                : outputs[0].GetTensorDataAsSpan<float>().ToArray();
-            return (outputs[0].GetTensorTypeAndShape().Shape, values);
+            using IDisposableReadOnlyCollection<OrtValue> values = Session.Run(runOptions, input.Names, input.Values, Graph.Outputs.Names);
+            ModelOutput output = new(Graph.Outputs, [.. values.Select(value => value.GetTensorTypeAndShape().Shape)], Graph.Batch);
+            return (output, output.Read([.. values]).ToArray());
         }
         catch (OnnxRuntimeException exception)
         {

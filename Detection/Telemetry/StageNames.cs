@@ -8,5 +8,6 @@ internal static class StageNames
     internal const string Letterbox = "letterbox";
     internal const string Inference = "inference";
     internal const string Head = "head";
+    internal const string Annotate = "annotate";
     internal const string Encode = "encode";
 }

@@ -42,4 +42,6 @@ internal sealed class CocoScene
     }
 
     public CocoResult Evaluate() => CocoEvaluation.Evaluate(new CocoAnnotations(_images, _truths, _categories), _detections);
+
+    public OperatingCurve Curve() => new(new CocoAnnotations(_images, _truths, _categories), _detections);
 }

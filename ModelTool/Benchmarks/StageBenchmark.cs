@@ -21,6 +21,9 @@ internal sealed class StageFigures
 
     internal Samples Ratio { get; } = new();
 
+    /// <summary>What libjpeg-turbo takes to decode the same pictures at full size; empty where it is not installed or they are no JPEGs.</summary>
+    internal Samples TurboDecode { get; } = new();
+
     internal double MedianRatio => Ratio.Median;
 
     internal long AllocatedBytes { get; set; }
@@ -35,6 +38,7 @@ internal static class StageBenchmark
     internal static async Task<StageFigures> RunAsync(string modelPath, byte[][] pictures, int rounds, CancellationToken cancellation)
     {
         using Detector detector = new(new DetectorOptions { ModelPath = modelPath, Sessions = 1, ThreadsPerSession = 1 });
+        using TurboJpeg? turbo = TurboJpeg.Open();
         StageFigures figures = new();
         await AnalyseAllAsync(detector, pictures, cancellation);
         for (int round = 0; round < rounds; round++)
@@ -45,6 +49,11 @@ internal static class StageBenchmark
                 DetectionResult result = await detector.DetectAsync(picture, cancellation: cancellation);
                 TimeSpan whole = Stopwatch.GetElapsedTime(start);
                 TimeSpan bare = await RunBareAsync(detector, cancellation);
+                if (turbo?.Decode(picture) is { } decode)
+                {
+                    figures.TurboDecode.Add(decode);
+                }
+
                 figures.Decode.Add(result.Timings.Decode);
                 figures.Letterbox.Add(result.Timings.Letterbox);
                 figures.Run.Add(result.Timings.Inference);

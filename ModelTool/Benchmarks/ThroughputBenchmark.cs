@@ -35,24 +35,19 @@ internal static class ThroughputBenchmark
             expected[i] = [.. (await detector.DetectAsync(pictures[i], cancellation: cancellation)).Objects];
         }
 
-        int next = -1, different = 0, calls = Math.Max(pictures.Length * 2, MinimumCalls);
-        long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(CallAsync, cancellation)));
-        double perSecond = calls / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        int different = 0, calls = Math.Max(pictures.Length * 2, MinimumCalls);
+        double perSecond = await Callers.RunAsync(callers, calls, CallAsync, cancellation);
         double barePerSecond = await BareRunsPerSecondAsync(detector, calls, cancellation);
         double ideal = detector.Sessions * 1000 / (stages.Bare.Median + stages.Decode.Median);
         return new ThroughputFigures(callers, detector.Sessions, calls, different, perSecond, ideal, barePerSecond, barePerSecond * stages.Bare.Median / 1000);
 
-        async Task CallAsync()
+        async ValueTask CallAsync(int call)
         {
-            for (int call; (call = Interlocked.Increment(ref next)) < calls;)
+            int i = call % pictures.Length;
+            DetectionResult result = await detector.DetectAsync(pictures[i], cancellation: cancellation);
+            if (!result.Objects.SequenceEqual(expected[i]))
             {
-                int i = call % pictures.Length;
-                DetectionResult result = await detector.DetectAsync(pictures[i], cancellation: cancellation);
-                if (!result.Objects.SequenceEqual(expected[i]))
-                {
-                    Interlocked.Increment(ref different);
-                }
+                Interlocked.Increment(ref different);
             }
         }
     }

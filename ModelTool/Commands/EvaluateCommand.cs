@@ -1,55 +1,118 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using Detection;
-using Detection.Models;
 using ModelTool.Evaluation;
+using ModelTool.Reports;
 using Spectre.Console;
 
 namespace ModelTool.Commands;
 
-/// <summary><c>evaluate</c>: the COCO average precision of a model, through the same pipeline the service runs.</summary>
+/// <summary><c>evaluate</c>: what a model is worth, through the same pipeline the service runs.</summary>
 internal static class EvaluateCommand
 {
+    private const string Description = "Measures what a model is worth on annotated pictures: COCO's figures, each class, the best confidence threshold, speed.";
+
+    private const string Teaching = """
+        The pictures go through the same pipeline the service runs. AP is measured as reference validators do: confidence 0.001, several labels a box, at most
+        300 detections a picture. Precision, recall and F1 by confidence are those of the same detections at IoU .50, all classes counted together; the threshold
+        with the best F1 is one to begin with for the service's confidence. Speed is measured apart, on one thread, at the thresholds the service uses.
+        --output also writes all detections in COCO's results format, which other evaluation tools read.
+
+        Exit code 0; 1 for a model that cannot be read or finds nothing at all.
+
+          evaluate yolov8n.onnx --images val2017 --annotations instances_val2017.json --output report
+        """;
+
     internal static Command Create()
     {
         Argument<FileInfo> model = CommonOptions.Model();
-        Option<DirectoryInfo> images = CommonOptions.Images();
-        Option<FileInfo> annotations = new Option<FileInfo>("--annotations") { Description = "COCO's instances JSON with the true boxes.", Required = true }.AcceptExistingOnly();
-        Option<float?> iou = new("--nms-iou") { Description = "IoU of non-maximum suppression. Default: what the family's own validator uses (0.6 for YOLOv5, 0.65 for YOLOX, else 0.7)." };
-        Command command = new("evaluate", "Measures a model's COCO average precision, as reference validators do: confidence 0.001, several labels a box, at most 300 detections a picture.")
+        Command command = new("evaluate", Description) { model };
+        TeachingHelp.AddTo(command, Teaching);
+        EvaluationOptions options = new(command);
+        command.SetAction((parse, cancellation) =>
         {
-            model, images, annotations, iou,
-        };
-        command.SetAction(async (parse, cancellation) =>
-        {
-            CocoAnnotations truth = CocoAnnotations.Load(parse.GetRequiredValue(annotations).FullName);
-            using Detector detector = new(new DetectorOptions { ModelPath = parse.GetRequiredValue(model).FullName });
-            float suppression = parse.GetValue(iou) ?? ModelAccuracy.UsualIou(detector.Model.Family);
-            long start = Stopwatch.GetTimestamp();
-            CocoResult result = await ModelAccuracy.MeasureAsync(detector, truth, parse.GetRequiredValue(images).FullName, suppression, cancellation);
-            Print(detector.Model, truth, result, suppression, Stopwatch.GetElapsedTime(start));
+            CommandConsole console = new(parse);
+            return console.RunAsync(() => RunAsync(parse.GetRequiredValue(model), options.Read(parse), console, cancellation));
         });
         return command;
     }
 
-    private static void Print(ModelDescription model, CocoAnnotations truth, CocoResult result, float suppression, TimeSpan elapsed)
+    private static async Task<int> RunAsync(FileInfo model, EvaluationOptions.Values options, CommandConsole console, CancellationToken cancellation)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{model.Name}[/] ({model.Family}, {model.InputWidth}x{model.InputHeight}) on {truth.Images.Length} pictures in {elapsed.TotalSeconds:F1} s");
-        AnsiConsole.MarkupLineInterpolated($"confidence 0.001, several labels a box, at most {ModelAccuracy.MaxDetections} detections a picture, NMS IoU {suppression.ToString(CultureInfo.InvariantCulture)}");
-        Table table = new Table().AddColumn("figure").AddColumn(new TableColumn("value").RightAligned());
-        (string Name, double Value)[] figures =
-        [
-            ("AP @ .50:.95", result.Ap), ("AP @ .50", result.Ap50), ("AP @ .75", result.Ap75),
-            ("AP small", result.ApSmall), ("AP medium", result.ApMedium), ("AP large", result.ApLarge),
-            ("AR, 1 detection", result.Ar1), ("AR, 10 detections", result.Ar10), ("AR, 100 detections", result.Ar100),
-            ("AR small", result.ArSmall), ("AR medium", result.ArMedium), ("AR large", result.ArLarge),
-        ];
-        foreach ((string name, double value) in figures)
+        using Detector detector = EvaluationOptions.Values.Open(model);
+        ModelEvaluation evaluation = await options.EvaluateAsync(detector, console, cancellation);
+        ModelSpeed? speed = await options.MeasureSpeedAsync([detector], console, cancellation);
+        evaluation = evaluation.With(speed?.Figures[0]);
+        EvaluationReport report = evaluation.Report;
+        string json = ReportJson.Write(report);
+        string? page = options.WriteFiles("evaluation", json, () => EvaluationPage.Write(evaluation, options.Images));
+        if (options.Output is { } folder)
         {
-            table.AddRow(name, value.ToString("F4", CultureInfo.InvariantCulture));
+            CocoResults.Write(Path.Combine(folder.FullName, "detections.json"), evaluation.Detections);
         }
 
-        AnsiConsole.Write(table);
+        if (options.IsJson)
+        {
+            console.WriteText(json);
+        }
+        else
+        {
+            Print(console.Output, report, page);
+        }
+
+        foreach (string warning in report.Warnings)
+        {
+            console.Warn(warning);
+        }
+
+        foreach (string fault in report.Faults)
+        {
+            console.Fail(fault);
+        }
+
+        return report.Faults.Length == 0 ? 0 : 1;
+    }
+
+    private static void Print(IAnsiConsole console, EvaluationReport report, string? page)
+    {
+        ModelFacts model = report.Model;
+        console.MarkupLineInterpolated($"[bold]{model.Name}[/] ({model.Family}, {model.InputWidth}x{model.InputHeight}, {Html.Megabytes(model.Bytes)})");
+        console.WriteLine(ReportPage.Method(report));
+        Table table = new Table().AddColumn("figure").AddColumn(new TableColumn("value").RightAligned());
+        foreach ((string name, double? value) in report.Figures.Named)
+        {
+            table.AddRow(name, value is { } figure ? FormattableString.Invariant($"{figure:F4}") : "-");
+        }
+
+        console.Write(table);
+        console.MarkupLineInterpolated($"[bold]Best[/] at {ReportPage.Words(report.Best)}, at IoU .50 over all classes");
+        if (report.Speed is { } speed)
+        {
+            console.MarkupLineInterpolated(
+                $"[bold]Speed[/], median ms of {speed.Pictures} pictures on one thread: decode {Html.Two(speed.Decode)}, letterbox {Html.Two(speed.Letterbox)}, inference {Html.Two(speed.Inference)}, head {Html.Two(speed.Head)}, whole call [bold]{Html.Two(speed.Total)}[/]");
+        }
+
+        PrintClasses(console, report);
+        if (page is not null)
+        {
+            console.MarkupLineInterpolated($"Report: {page}");
+        }
+    }
+
+    private static void PrintClasses(IAnsiConsole console, EvaluationReport report)
+    {
+        Table table = new Table().AddColumn("class");
+        foreach (string column in (string[])["objects", "AP", "AP50", "precision", "recall", "F1"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (ClassFigures figures in report.Classes.Where(figures => figures.Objects > 0).OrderByDescending(figures => figures.Ap))
+        {
+            table.AddRow(
+                Markup.Escape(figures.Name), FormattableString.Invariant($"{figures.Objects}"), Html.Figure(figures.Ap), Html.Figure(figures.Ap50),
+                Html.Figure(figures.Precision), Html.Figure(figures.Recall), Html.Figure(figures.F1));
+        }
+
+        console.Write(table);
     }
 }

@@ -75,6 +75,9 @@ public static class CocoEvaluation
             ApByCategory = categories.ToImmutableSortedDictionary(
                 category => category.CategoryId,
                 category => category.All?.AveragePrecision ?? CocoResult.NoTruth),
+            Ap50ByCategory = categories.ToImmutableSortedDictionary(
+                category => category.CategoryId,
+                category => category.All?.AveragePrecisions[CocoThresholds.Half] ?? CocoResult.NoTruth),
         };
 
         // Average leaves nulls out, and is null when there is nothing else.

@@ -9,7 +9,8 @@ internal sealed class CocoMatcher
     // Rounding can leave the overlap of two equal boxes a little below 1, so no threshold may ask for more than this.
     private const double AlmostOne = 1 - 1e-10;
 
-    private const int NoTruth = -1;
+    /// <summary>What stands for the position of a ground truth box where a detection matched none.</summary>
+    internal const int NoTruth = -1;
 
     private readonly BoxesInImage _boxes;
     private readonly AreaRange _area;
@@ -32,20 +33,24 @@ internal sealed class CocoMatcher
     public static ImageMatches Match(BoxesInImage boxes, AreaRange area)
     {
         var matcher = new CocoMatcher(boxes, area);
+        (MatchOutcome[] Outcomes, int[] Matched)[] thresholds = [.. CocoThresholds.Overlap.Select(matcher.OutcomesAt)];
         return new ImageMatches(
             boxes.Detections,
-            [.. CocoThresholds.Overlap.Select(matcher.OutcomesAt)],
+            [.. thresholds.Select(threshold => threshold.Outcomes)],
+            [.. thresholds.Select(threshold => threshold.Matched)],
             matcher._ignored.Count(ignored => !ignored));
     }
 
-    private MatchOutcome[] OutcomesAt(double threshold)
+    private (MatchOutcome[] Outcomes, int[] Matched) OutcomesAt(double threshold)
     {
         var outcomes = new MatchOutcome[_boxes.Detections.Length];
+        var matched = new int[outcomes.Length];
         var taken = new bool[_ignored.Length];
         for (var detection = 0; detection < outcomes.Length; detection++)
         {
             int truth = BestTruth(detection, threshold, taken);
             outcomes[detection] = OutcomeOf(detection, truth);
+            matched[detection] = truth;
 
             // A crowd region takes any number of detections, an object only one: the next detection of it is wrong.
             if (truth != NoTruth && !_boxes.Truths[truth].IsCrowd)
@@ -54,7 +59,7 @@ internal sealed class CocoMatcher
             }
         }
 
-        return outcomes;
+        return (outcomes, matched);
     }
 
     private int BestTruth(int detection, double threshold, bool[] taken)

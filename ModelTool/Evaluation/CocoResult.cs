@@ -49,4 +49,7 @@ public sealed record CocoResult
 
     /// <summary><see cref="Ap"/> of each category, by category id; <see cref="NoTruth"/> for one without ground truth.</summary>
     public required ImmutableSortedDictionary<int, double> ApByCategory { get; init; }
+
+    /// <summary><see cref="Ap50"/> of each category, by category id; <see cref="NoTruth"/> for one without ground truth.</summary>
+    public required ImmutableSortedDictionary<int, double> Ap50ByCategory { get; init; }
 }

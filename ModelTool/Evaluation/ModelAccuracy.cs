@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Detection;
 using Detection.Models;
 
@@ -10,8 +9,8 @@ public static class ModelAccuracy
     /// <summary>Most detections a picture.</summary>
     public const int MaxDetections = 300;
 
-    // Validators let nearly everything through, so that the precision-recall curve is complete.
-    private const float Confidence = 0.001f;
+    /// <summary>Scores must be above it. Validators let nearly everything through, so that the precision-recall curve is complete.</summary>
+    public const float Confidence = 0.001f;
 
     /// <summary>The IoU of non-maximum suppression a family's own validator uses.</summary>
     public static float UsualIou(ModelFamily family) => family switch
@@ -29,7 +28,21 @@ public static class ModelAccuracy
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="InvalidDataException">The model has other classes than the annotations.</exception>
     public static async Task<CocoResult> MeasureAsync(
-        Detector detector, CocoAnnotations truth, string folder, float iou, CancellationToken cancellation = default)
+        Detector detector, CocoAnnotations truth, string folder, float iou, CancellationToken cancellation = default) =>
+        CocoEvaluation.Evaluate(truth, await DetectAsync(detector, truth, folder, iou, null, cancellation));
+
+    /// <summary>Runs the model over all pictures: confidence 0.001, several labels a box, at most 300 detections a picture.</summary>
+    /// <param name="detector">The model; its class ids must be the annotations' categories in ascending order.</param>
+    /// <param name="truth">The annotations, for their pictures and categories.</param>
+    /// <param name="folder">Where the pictures are.</param>
+    /// <param name="iou">IoU of non-maximum suppression, 0 to 1.</param>
+    /// <param name="progress">Is told of each picture done, by 1; null for nobody.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The detections, in the order of the pictures and in each best first, so that a repetition ranks equal scores alike.</returns>
+    /// <exception cref="InvalidDataException">The model has other classes than the annotations.</exception>
+    /// <exception cref="FileNotFoundException">A picture of the annotations is not in the folder.</exception>
+    public static async Task<IReadOnlyList<CocoDetection>> DetectAsync(
+        Detector detector, CocoAnnotations truth, string folder, float iou, IProgress<int>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(truth);
@@ -39,18 +52,20 @@ public static class ModelAccuracy
         }
 
         DetectionOptions options = new() { Confidence = Confidence, Iou = iou, MaxDetections = MaxDetections, MultiLabel = true };
-        ConcurrentBag<CocoDetection> detections = [];
+        CocoDetection[][] found = new CocoDetection[truth.Images.Length][];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = detector.Sessions, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(truth.Images, parallel, async (image, token) =>
+        await Parallel.ForAsync(0, found.Length, parallel, async (index, token) =>
         {
+            CocoImage image = truth.Images[index];
             byte[] picture = await File.ReadAllBytesAsync(Path.Combine(folder, image.FileName), token);
             DetectionResult result = await detector.DetectAsync(picture, options, token);
-            foreach (DetectedObject found in result.Objects)
-            {
-                detections.Add(new CocoDetection(
-                    image.Id, truth.CategoryIdOf(found.ClassId), found.Box.Left, found.Box.Top, found.Box.Width, found.Box.Height, found.Confidence));
-            }
+            found[index] =
+            [
+                .. result.Objects.Select(found => new CocoDetection(
+                    image.Id, truth.CategoryIdOf(found.ClassId), found.Box.Left, found.Box.Top, found.Box.Width, found.Box.Height, found.Confidence)),
+            ];
+            progress?.Report(1);
         });
-        return CocoEvaluation.Evaluate(truth, [.. detections]);
+        return [.. found.SelectMany(detections => detections)];
     }
 }

@@ -14,6 +14,13 @@ internal static class RequestBytes
     /// <summary>A picture to analyse, as the body itself.</summary>
     internal static byte[] Analyze(ReadOnlySpan<byte> picture) => Post("/analyze", "application/octet-stream", picture);
 
+    /// <summary>The same, with the media type that the answer is to have.</summary>
+    internal static byte[] Analyze(ReadOnlySpan<byte> picture, string accept) => WithHead(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"POST /analyze HTTP/1.1\r\nHost: {Host}\r\nAccept: {accept}\r\nContent-Type: application/octet-stream\r\nContent-Length: {picture.Length}\r\n\r\n"),
+        picture);
+
     /// <summary>A POST request with a body of known length.</summary>
     /// <param name="target">Path and query.</param>
     /// <param name="contentType">Its media type.</param>

@@ -64,6 +64,22 @@ public sealed class AnalysisTelemetryTests
     }
 
     [Fact]
+    public async Task Analyze_AnsweredWithAPicture_TellsTheStageAsSpanAndMetric()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using ExportingService service = await ExportingService.StartAsync(receiver.EnvironmentFor(OtlpProtocol.Grpc));
+        using HttpResponseMessage response = await service.AnalyzeAsync(accept: "image/png");
+        Assert.Equal("image/png", response.Content.Headers.ContentType?.MediaType);
+
+        IReadOnlyList<ReceivedSpan> spans = await receiver.WaitForSpansAsync(span => span.Scope.Name == "Detection", count: Stages.Length + 1);
+        Assert.Equal(Stages.Append("annotate"), spans.OrderBy(span => span.Start).Select(span => span.Name));
+        Assert.Single(spans.Select(span => span.ParentSpanId).Distinct());
+        ReceivedMetric durations = await receiver.WaitForMetricAsync("detection.stage.duration", metric => metric.HistogramPoints.Count == Stages.Length + 1);
+        Assert.Equal(Stages.Append("annotate").Order(), durations.HistogramPoints.Select(point => point.Attributes.GetString("detection.stage")).Order());
+        Assert.Equal(0, await service.EndAsync());
+    }
+
+    [Fact]
     public async Task Requests_ThatAreProbes_AreNotTraced()
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
@@ -71,6 +87,7 @@ public sealed class AnalysisTelemetryTests
         using HttpResponseMessage metrics = await service.Client.GetAsync(new Uri("/metrics", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, metrics.StatusCode);
         using HttpResponseMessage health = await service.Client.GetAsync(new Uri("/health", UriKind.Relative));
+        using HttpResponseMessage ready = await service.Client.GetAsync(new Uri("/v2/health/ready", UriKind.Relative));
         using HttpResponseMessage analyzed = await service.AnalyzeAsync();
         await receiver.WaitForSpansAsync(span => span.Scope.Name == "Detection");
         Assert.Equal(0, await service.EndAsync());

@@ -17,9 +17,10 @@ public sealed class DocumentTests
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using ExportingService service = await ExportingService.StartAsync(receiver.EnvironmentFor(OtlpProtocol.Grpc), ("Limits__RequestTimeoutSeconds", "2"));
         using HttpResponseMessage analyzed = await service.AnalyzeAsync();
+        using HttpResponseMessage annotated = await service.AnalyzeAsync(accept: "image/jpeg");
         await StallAsync(service.Client.BaseAddress!);
         await receiver.WaitForMetricAsync("detection.refusals");
-        await receiver.WaitForMetricAsync("detection.stage.duration", metric => metric.HistogramPoints.Count == 6);
+        await receiver.WaitForMetricAsync("detection.stage.duration", metric => metric.HistogramPoints.Count == 7);
 
         string[] document = await File.ReadAllLinesAsync(Path.Combine(RepositoryFiles.Root, "docs", "telemetry.md"));
         Dictionary<string, string[]> rows = document

@@ -31,7 +31,7 @@ internal sealed class ExportingService : IAsyncDisposable
 
     /// <summary>Has a sample picture analysed.</summary>
     /// <param name="traceParent">The caller's span; null for none.</param>
-    internal async Task<HttpResponseMessage> AnalyzeAsync(string? traceParent = null)
+    internal async Task<HttpResponseMessage> AnalyzeAsync(string? traceParent = null, string? accept = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/analyze")
         {
@@ -41,6 +41,11 @@ internal sealed class ExportingService : IAsyncDisposable
         if (traceParent is not null)
         {
             request.Headers.Add("traceparent", traceParent);
+        }
+
+        if (accept is not null)
+        {
+            request.Headers.Accept.ParseAdd(accept);
         }
 
         return await Client.SendAsync(request);

@@ -46,8 +46,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
         if (failure is not null)
         {
             Log.RequestFailed(logger, failure);
-            Problem fault = new(StatusCodes.Status500InternalServerError, "The service failed on this request; the fault is ours and has been logged.");
-            return WriteProblem(shape, invocation, exchange.Request.Method, fault, response.Headers);
+            return WriteProblem(shape, invocation, exchange.Request.Method, Problem.OwnFault, response.Headers);
         }
 
         int limit = Math.Min(options.Value.MaxResponseBytes, shape.MaxResponseBytes);
@@ -59,7 +58,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
         Log.ResponseTooLarge(logger, length, limit);
         Problem tooLarge = new(StatusCodes.Status413PayloadTooLarge, string.Create(
             CultureInfo.InvariantCulture,
-            $"The answer has {length} bytes as it is sent through Lambda; at most {limit} can be. Ask for less, as by a smaller picture."));
+            $"The answer has {length} bytes as it is sent through Lambda; at most {limit} can be. Ask for less, as by a smaller picture, or by image/jpeg instead of image/png."));
         return WriteProblem(shape, invocation, exchange.Request.Method, tooLarge, response.Headers);
     }
 

@@ -54,7 +54,7 @@ internal sealed partial class InitPhase(
         Detector detector = await model.Loading;
 
         // Side by side: the request's way through the service is compiled while the picture is analysed.
-        Task analysis = detector.DetectAsync(WarmUpPicture.Jpeg).AsTask();
+        Task analysis = detector.DetectAsync(WarmUpPicture.Jpeg, new DetectionOptions { IsWarmUp = true }).AsTask();
         try
         {
             await runRequest();

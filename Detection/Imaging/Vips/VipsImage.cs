@@ -61,6 +61,16 @@ internal sealed unsafe class VipsImage : IDisposable
         return Run(operation, "in", ref value, options);
     }
 
+    /// <summary>The same, and this one disposed.</summary>
+    /// <exception cref="VipsException">The operation does not apply.</exception>
+    internal VipsImage Replace(string operation, string options)
+    {
+        using (this)
+        {
+            return Apply(operation, options);
+        }
+    }
+
     /// <summary>Bytes of all metadata that is not a number: EXIF, XMP, colour profile, comments.</summary>
     internal long MetadataBytes()
     {
@@ -85,6 +95,49 @@ internal sealed unsafe class VipsImage : IDisposable
         return total;
     }
 
+    /// <summary>The bytes of a metadata field; empty where there is none. Valid as long as the image.</summary>
+    internal ReadOnlySpan<byte> BlobOf(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* field = name)
+        {
+            return HasField(name) && VipsNative.ImageGetBlob(_handle, field, out void* data, out nuint length) == 0 ? new ReadOnlySpan<byte>(data, (int)length) : [];
+        }
+    }
+
+    /// <summary>Drops a metadata field of an image that is shared with nobody.</summary>
+    internal void Remove(string name) => _ = VipsNative.ImageRemove(_handle, name);
+
+    /// <summary>The image with its pixels made and in memory.</summary>
+    /// <exception cref="VipsException">They cannot be made.</exception>
+    internal VipsImage ToMemory()
+    {
+        nint copy = VipsNative.ImageCopyMemory(_handle);
+        return copy != 0 ? new VipsImage(copy) : throw new VipsException(VipsLibrary.TakeError());
+    }
+
+    /// <summary>Ends the making of pixels, which then fails. From any thread, as long as the image is there.</summary>
+    internal void Kill() => VipsNative.ImageSetKill(_handle, 1);
+
+    /// <summary>Writes the image with a saver that writes to memory.</summary>
+    /// <param name="saver">The saver's nickname, such as <c>jpegsave_buffer</c>.</param>
+    /// <param name="options">Its options.</param>
+    /// <exception cref="VipsException">The pixels cannot be made, or not be written so.</exception>
+    internal VipsBytes Save(string saver, string options)
+    {
+        GValue value = default;
+        VipsNative.ValueInit(ref value, VipsNative.ImageGetType());
+        VipsNative.ValueSetObject(ref value, _handle);
+        nint built = Build(saver, "in", ref value, options);
+        GValue output = default;
+        VipsNative.ValueInit(ref output, VipsNative.BlobGetType());
+        VipsNative.ObjectGetProperty(built, "buffer", ref output);
+        VipsBytes bytes = new(VipsNative.ValueDupBoxed(output));
+        VipsNative.ValueUnset(ref output);
+        VipsNative.ObjectUnrefOutputs(built);
+        VipsNative.ObjectUnref(built);
+        return bytes;
+    }
+
     /// <summary>Another reference to the same image.</summary>
     internal VipsImage Share() => new(VipsNative.ObjectRef(_handle));
 
@@ -106,6 +159,21 @@ internal sealed unsafe class VipsImage : IDisposable
     }
 
     private static VipsImage Run(string nickname, string inputName, ref GValue input, string options)
+    {
+        nint built = Build(nickname, inputName, ref input, options);
+        GValue output = default;
+        VipsNative.ValueInit(ref output, VipsNative.ImageGetType());
+        VipsNative.ObjectGetProperty(built, "out", ref output);
+        nint image = VipsNative.ObjectRef(VipsNative.ValueGetObject(output));
+        VipsNative.ValueUnset(ref output);
+        VipsNative.ObjectUnrefOutputs(built);
+        VipsNative.ObjectUnref(built);
+        return new VipsImage(image);
+    }
+
+    /// <summary>Runs an operation with one input.</summary>
+    /// <returns>The operation with its outputs, both to be unreferenced.</returns>
+    private static nint Build(string nickname, string inputName, ref GValue input, string options)
     {
         nint operation = VipsNative.OperationNew(nickname);
         if (operation == 0)
@@ -131,14 +199,7 @@ internal sealed unsafe class VipsImage : IDisposable
         }
 
         VipsNative.ObjectUnref(operation);
-        GValue output = default;
-        VipsNative.ValueInit(ref output, VipsNative.ImageGetType());
-        VipsNative.ObjectGetProperty(built, "out", ref output);
-        nint image = VipsNative.ObjectRef(VipsNative.ValueGetObject(output));
-        VipsNative.ValueUnset(ref output);
-        VipsNative.ObjectUnrefOutputs(built);
-        VipsNative.ObjectUnref(built);
-        return new VipsImage(image);
+        return built;
     }
 }
 

@@ -101,6 +101,48 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, EntryPoint = "vips_region_fetch")]
     internal static partial byte* RegionFetch(nint region, int left, int top, int width, int height, out nuint length);
 
+    [LibraryImport(Library, EntryPoint = "vips_region_prepare")]
+    internal static partial int RegionPrepare(nint region, in VipsRect area);
+
+    [LibraryImport(Library, EntryPoint = "vips_region_copy")]
+    internal static partial void RegionCopy(nint source, nint target, in VipsRect area, int x, int y);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_new")]
+    internal static partial nint ImageNew();
+
+    [LibraryImport(Library, EntryPoint = "vips_image_pipeline_array")]
+    internal static partial int ImagePipelineArray(nint image, VipsDemandStyle hint, nint* inputs);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_generate")]
+    internal static partial int ImageGenerate(
+        nint image,
+        delegate* unmanaged[Cdecl]<nint, nint, nint, nint> start,
+        delegate* unmanaged[Cdecl]<nint, nint, nint, nint, int*, int> generate,
+        delegate* unmanaged[Cdecl]<nint, nint, nint, int> stop,
+        nint input,
+        nint state);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_set_kill")]
+    internal static partial void ImageSetKill(nint image, int kill);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_copy_memory")]
+    internal static partial nint ImageCopyMemory(nint image);
+
+    [LibraryImport(Library, EntryPoint = "vips_image_remove", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int ImageRemove(nint image, string name);
+
+    [LibraryImport(Library, EntryPoint = "vips_blob_get")]
+    internal static partial byte* BlobGet(nint blob, out nuint length);
+
+    [LibraryImport(Library, EntryPoint = "vips_object_get_type")]
+    internal static partial nuint ObjectGetType();
+
+    [LibraryImport(Library, EntryPoint = "g_type_query")]
+    internal static partial void TypeQuery(nuint type, out GTypeQuery query);
+
+    [LibraryImport(Library, EntryPoint = "g_value_dup_boxed")]
+    internal static partial nint ValueDupBoxed(in GValue value);
+
     [LibraryImport(Library, EntryPoint = "g_object_set_property", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void ObjectSetProperty(nint instance, string name, in GValue value);
 
@@ -155,6 +197,32 @@ internal struct GValue
     private readonly ulong _data1;
 }
 
+/// <summary>What GLib knows of a type.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct GTypeQuery
+{
+    private readonly nuint _type;
+    private readonly nint _name;
+    private readonly uint _classSize;
+
+    /// <summary>Bytes of an instance.</summary>
+    internal readonly uint InstanceSize;
+}
+
+/// <summary>libvips' rectangle.</summary>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct VipsRect(int Left, int Top, int Width, int Height);
+
+/// <summary>In what parts an image is best asked for; the values are libvips's.</summary>
+internal enum VipsDemandStyle
+{
+    FatStrip = 1,
+}
+
 /// <summary>The number format of a band; the values are libvips's.</summary>
 internal enum VipsBandFormat
 {
@@ -168,5 +236,6 @@ internal enum VipsInterpretation
     BlackWhite = 1,
     Rgb = 17,
     Srgb = 22,
+    Rgb16 = 25,
     Grey16 = 26,
 }

@@ -1,0 +1,15 @@
+using Detection.Annotation;
+
+namespace Api.Annotate;
+
+/// <summary>The answer to an analysis as the picture with boxes and labels drawn on it.</summary>
+/// <param name="picture">The picture; its owner disposes it.</param>
+internal sealed class AnnotatedResult(AnnotatedPicture picture) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.ContentType = PictureFormats.MediaTypeOf(picture.Format);
+        httpContext.Response.ContentLength = picture.Bytes.Length;
+        await httpContext.Response.Body.WriteAsync(picture.Bytes, httpContext.RequestAborted);
+    }
+}

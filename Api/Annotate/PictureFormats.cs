@@ -1,0 +1,92 @@
+using Detection.Annotation;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Api.Annotate;
+
+/// <summary>The formats of annotated pictures by their media types, and which of them a request wants.</summary>
+internal static class PictureFormats
+{
+    private const string Json = "application/json";
+
+    /// <summary>The media type of each format, the one first that is taken where any will do.</summary>
+    internal static readonly (AnnotationFormat Format, string MediaType)[] MediaTypes =
+    [
+        (AnnotationFormat.Jpeg, "image/jpeg"),
+        (AnnotationFormat.Png, "image/png"),
+        (AnnotationFormat.WebP, "image/webp"),
+    ];
+
+    /// <summary>The media type of a format.</summary>
+    internal static string MediaTypeOf(AnnotationFormat format) => Array.Find(MediaTypes, pair => pair.Format == format).MediaType;
+
+    /// <summary>
+    /// The format of the annotated picture that a request wants; null for JSON. JSON is the answer for who says nothing, says anything will do, or wants
+    /// what there is not. Between several the greatest quality decides (RFC 9110, 12.5.1), then the one that is named rather than covered by a wildcard, then
+    /// the one that is named first.
+    /// </summary>
+    /// <param name="accept">The request's Accept header.</param>
+    internal static AnnotationFormat? Wanted(StringValues accept)
+    {
+        if (StringValues.IsNullOrEmpty(accept) || !MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? ranges))
+        {
+            return null;
+        }
+
+        AnnotationFormat? wanted = null;
+        Preference best = PreferenceFor(Json, ranges);
+        foreach ((AnnotationFormat format, string mediaType) in MediaTypes)
+        {
+            Preference preference = PreferenceFor(mediaType, ranges);
+            if (preference.Quality > 0 && preference.CompareTo(best) > 0)
+            {
+                (wanted, best) = (format, preference);
+            }
+        }
+
+        return wanted;
+    }
+
+    /// <summary>How much a media type is wanted: what the range says that names it most closely.</summary>
+    private static Preference PreferenceFor(string mediaType, IList<MediaTypeHeaderValue> ranges)
+    {
+        Preference found = default;
+        for (int i = 0; i < ranges.Count; i++)
+        {
+            int closeness = ClosenessOf(ranges[i], mediaType);
+            if (closeness > found.Closeness)
+            {
+                found = new Preference(ranges[i].Quality ?? 1, closeness, i);
+            }
+        }
+
+        return found;
+    }
+
+    private static int ClosenessOf(MediaTypeHeaderValue range, string mediaType)
+    {
+        if (range.MatchesAllTypes)
+        {
+            return 1;
+        }
+
+        if (range.MatchesAllSubTypes)
+        {
+            return mediaType.AsSpan(0, mediaType.IndexOf('/')).Equals(range.Type, StringComparison.OrdinalIgnoreCase) ? 2 : 0;
+        }
+
+        // The second is no registered type, but often written.
+        bool isNamed = range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
+            || (mediaType == "image/jpeg" && range.MediaType.Equals("image/jpg", StringComparison.OrdinalIgnoreCase));
+        return isNamed ? 3 : 0;
+    }
+
+    /// <summary>How much a media type is wanted.</summary>
+    /// <param name="Quality">The range's quality, 0 to 1.</param>
+    /// <param name="Closeness">3 for a range that names it, 2 for one of all subtypes, 1 for one of everything, 0 for none.</param>
+    /// <param name="Order">The range's place among all.</param>
+    private readonly record struct Preference(double Quality, int Closeness, int Order) : IComparable<Preference>
+    {
+        public int CompareTo(Preference other) => (Quality, Closeness, -Order).CompareTo((other.Quality, other.Closeness, -other.Order));
+    }
+}

@@ -1,0 +1,49 @@
+namespace Detection.Annotation;
+
+/// <summary>How thick, large and fine annotations are, by the size of the picture, so that they look alike on all.</summary>
+internal readonly struct AnnotationStyle
+{
+    // Below it a letter is no longer one.
+    private const int LeastCapHeight = 7;
+
+    private readonly double _side;
+
+    /// <summary>The style for a picture.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    internal AnnotationStyle(int width, int height)
+    {
+        _side = Math.Sqrt((double)width * height);
+        LineWidth = Math.Max(1, (int)Math.Round(_side / 250));
+        CapHeight = Math.Max(LeastCapHeight, (int)Math.Round(_side / 62));
+        PaddingX = Math.Max(2, (int)Math.Round(CapHeight * 0.55));
+        PaddingY = Math.Max(2, (int)Math.Round(CapHeight * 0.45));
+    }
+
+    /// <summary>Width of a box's line in pixels, at least 1.</summary>
+    internal int LineWidth { get; }
+
+    /// <summary>Height of a capital letter in pixels: whole, so that letters stand on the grid.</summary>
+    internal int CapHeight { get; }
+
+    /// <summary>Pixels of a label left and right of its text.</summary>
+    internal int PaddingX { get; }
+
+    /// <summary>Pixels of a label above its capitals and below its baseline.</summary>
+    internal int PaddingY { get; }
+
+    /// <summary>Height of a label in pixels.</summary>
+    internal int LabelHeight => CapHeight + (2 * PaddingY);
+
+    /// <summary>
+    /// Quality of JPEG and WebP, 80 to 93: the more pixels a picture has, the less is seen of what a compression takes from each. From 90 on JPEG keeps
+    /// colours in full resolution, which thin lines of small pictures need.
+    /// </summary>
+    internal int Quality => (int)Math.Round(Math.Clamp(93 - (5 * Math.Log2(_side / 512)), 80, 93));
+
+    /// <summary>Whether WebP is written without loss: for pictures so small that its halved resolution of colours would eat the lines.</summary>
+    internal bool IsTiny => _side <= 256;
+
+    /// <summary>Whether WebP takes more time and memory to halve the resolution of colours well, which shows where lines are thin.</summary>
+    internal bool IsSmall => _side <= 512;
+}

@@ -1,0 +1,122 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Detection.Models;
+
+/// <summary>
+/// What a run takes: the tensor of the picture, and that of its size where the model wants one. Pictures are written as float32; a model that takes
+/// another number format gets them converted. Allocated once.
+/// </summary>
+internal sealed unsafe class ModelInput : IDisposable
+{
+    private readonly OrtValue _picture;
+    private readonly OrtValue? _size;
+    private readonly TensorElementType _type;
+    private readonly int _length;
+    private float* _unconverted;
+
+    /// <summary>Allocates it, all zeros.</summary>
+    /// <param name="graph">The model's ends.</param>
+    /// <param name="width">Width of the input in pixels.</param>
+    /// <param name="height">Height of the input in pixels.</param>
+    internal ModelInput(ModelGraph graph, int width, int height)
+    {
+        _type = graph.InputType;
+        _length = 3 * height * width;
+        _picture = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _type, [graph.Batch, 3, height, width]);
+        _picture.GetTensorMutableRawData().Clear();
+        Names = graph.SizeInputName is null ? [graph.InputName] : [graph.InputName, graph.SizeInputName];
+        if (graph.SizeInputName is not null)
+        {
+            // The input's own size: boxes then come in input pixels, as from all other models.
+            _size = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Int64, [graph.Batch, 2]);
+            Span<long> sizes = _size.GetTensorMutableDataAsSpan<long>();
+            for (int i = 0; i < sizes.Length; i++)
+            {
+                sizes[i] = i % 2 == 0 ? width : height;
+            }
+        }
+
+        Values = _size is null ? [_picture] : [_picture, _size];
+        if (_type != TensorElementType.Float)
+        {
+            _unconverted = (float*)NativeMemory.AllocZeroed((nuint)_length, sizeof(float));
+        }
+    }
+
+    /// <summary>The names of the inputs.</summary>
+    internal string[] Names { get; }
+
+    /// <summary>Their tensors, in the same order.</summary>
+    internal OrtValue[] Values { get; }
+
+    /// <summary>The picture as float32: 3 planes of rows. Outside the managed heap; valid until disposal.</summary>
+    internal float* Picture
+    {
+        get
+        {
+            if (_unconverted is not null)
+            {
+                return _unconverted;
+            }
+
+            fixed (float* input = _picture.GetTensorMutableDataAsSpan<float>())
+            {
+                return input;
+            }
+        }
+    }
+
+    /// <summary>How many values <see cref="Picture"/> has.</summary>
+    internal int Length => _length;
+
+    /// <summary>Brings <see cref="Picture"/> into the model's number format, where that is another.</summary>
+    internal void Convert()
+    {
+        if (_unconverted is null)
+        {
+            return;
+        }
+
+        ReadOnlySpan<float> source = new(_unconverted, _length);
+        if (_type == TensorElementType.Float16)
+        {
+            TensorPrimitives.ConvertToHalf(source, MemoryMarshal.Cast<Float16, Half>(_picture.GetTensorMutableDataAsSpan<Float16>())[.._length]);
+        }
+        else
+        {
+            RoundToBytes(source, _picture.GetTensorMutableDataAsSpan<byte>()[.._length]);
+        }
+    }
+
+    public void Dispose()
+    {
+        _picture.Dispose();
+        _size?.Dispose();
+        NativeMemory.Free(_unconverted);
+        _unconverted = null;
+    }
+
+    // The values are weighted means of bytes: within 0..255 but for rounding errors far smaller than the half that is added.
+    private static void RoundToBytes(ReadOnlySpan<float> source, Span<byte> target)
+    {
+        Vector128<float> half = Vector128.Create(0.5f);
+        int i = 0;
+        for (; i + 16 <= source.Length; i += 16)
+        {
+            Vector128<ushort> lower = Vector128.Narrow(Rounded(source[i..]), Rounded(source[(i + 4)..]));
+            Vector128<ushort> upper = Vector128.Narrow(Rounded(source[(i + 8)..]), Rounded(source[(i + 12)..]));
+            Vector128.Narrow(lower, upper).CopyTo(target[i..]);
+        }
+
+        for (; i < source.Length; i++)
+        {
+            target[i] = (byte)(source[i] + 0.5f);
+        }
+
+        Vector128<uint> Rounded(ReadOnlySpan<float> values) => Vector128.ConvertToInt32(Vector128.Create(values) + half).AsUInt32();
+    }
+}
