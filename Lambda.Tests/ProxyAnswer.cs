@@ -19,9 +19,15 @@ internal sealed record ProxyAnswer(JsonElement Json, string? Error)
     internal string? ContentType => Headers().FirstOrDefault(header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>Sends a request as the event of a kind.</summary>
-    internal static async Task<ProxyAnswer> OfRequestAsync(HttpClient lambda, string kind, HttpMethod method, string path, HttpContent? content = null)
+    internal static async Task<ProxyAnswer> OfRequestAsync(
+        HttpClient lambda, string kind, HttpMethod method, string path, HttpContent? content = null, string? accept = null)
     {
         using HttpRequestMessage request = new(method, new Uri(kind + path, UriKind.Relative)) { Content = content };
+        if (accept is not null)
+        {
+            request.Headers.Accept.ParseAdd(accept);
+        }
+
         return await SendAsync(lambda, request);
     }
 

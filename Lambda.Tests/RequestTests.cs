@@ -48,6 +48,25 @@ public sealed class RequestTests(PublishedService service)
     }
 
     [EmulatorTheory]
+    [InlineData("v1", "image/jpeg")]
+    [InlineData("v2", "image/png")]
+    [InlineData("alb", "image/webp")]
+    public async Task Analyze_PictureWanted_SameBytesAsOverKestrel(string kind, string mediaType)
+    {
+        using HttpContent overLambda = Picture("multipart");
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri("analyze", UriKind.Relative)) { Content = Picture("multipart") };
+        request.Headers.Accept.ParseAdd(mediaType);
+
+        ProxyAnswer answer = await ProxyAnswer.OfRequestAsync(await service.LambdaAsync(), kind, HttpMethod.Post, "/analyze", overLambda, mediaType);
+        using HttpResponseMessage expected = await (await service.KestrelAsync()).SendAsync(request);
+
+        Assert.Equal(200, answer.StatusCode);
+        Assert.Equal(mediaType, answer.ContentType);
+        Assert.True(answer.IsBase64Encoded);
+        Assert.Equal(await expected.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(), answer.Body);
+    }
+
+    [EmulatorTheory]
     [ClassData(typeof(EventKinds))]
     public async Task Analyze_ImageDataIsNoBase64_400AsOverKestrel(string kind)
     {
