@@ -59,6 +59,26 @@ public sealed class QuantizedGraphTests
     }
 
     [Fact]
+    public void BehindPools_ConvolutionBehindAPool_IsBoundToTheOneBefore()
+    {
+        GraphEditor graph = new(SmallGraph.Of(
+            Picture,
+            [TensorData.Of("w", [3, 3, 1, 1], SmallGraph.Values(9))],
+            Nodes.Create("Conv", ["x", "w"], "a"),
+            Nodes.Create("Relu", ["a"], "b"),
+            Nodes.Create("MaxPool", ["b"], "c", Nodes.Attribute("kernel_shape", [2, 2])),
+            Nodes.Create("MaxPool", ["c"], "d", Nodes.Attribute("kernel_shape", [2, 2])),
+            Nodes.Create("Conv", ["d", "w"], "e"),
+            Nodes.Create("Conv", ["e", "w"], "f"),
+            Nodes.Create("Neg", ["f"], "y")));
+
+        ILookup<string, string> behind = QuantizationUnit.BehindPools(graph, QuantizationUnit.Find(graph));
+
+        Assert.Equal(["e"], behind["a"]);
+        Assert.Empty(behind["e"]);
+    }
+
+    [Fact]
     public void Write_NothingExcluded_LeavesTheModelItWasGivenAlone()
     {
         ModelProto model = Network(Nodes.Create("Relu", ["a"], "activated"));

@@ -26,6 +26,31 @@ internal sealed record QuantizationUnit(NodeProto Convolution, NodeProto[] Activ
         return units;
     }
 
+    /// <summary>
+    /// For each unit the names of those that read its result through nothing but MaxPool. If it is float they must be: ONNX Runtime would quantize before
+    /// the pool, and pool bytes with the channels first, which takes it many times as long as floats.
+    /// </summary>
+    internal static ILookup<string, string> BehindPools(GraphEditor graph, IReadOnlyList<QuantizationUnit> units)
+    {
+        Dictionary<string, string> byResult = units.ToDictionary(unit => (unit.Activation.LastOrDefault() ?? unit.Convolution).Output[0], unit => unit.Name);
+        return units
+            .Select(unit => (Source: PooledSource(graph, unit.Convolution.Input[0]), unit.Name))
+            .Where(pair => pair.Source is not null && byResult.ContainsKey(pair.Source))
+            .ToLookup(pair => byResult[pair.Source!], pair => pair.Name);
+    }
+
+    // What a tensor is pooled from; null where it is not.
+    private static string? PooledSource(GraphEditor graph, string tensor)
+    {
+        string? source = null;
+        while (graph.ProducerOf(source ?? tensor) is { } producer && producer.Is("MaxPool"))
+        {
+            source = producer.Input[0];
+        }
+
+        return source;
+    }
+
     private static NodeProto[] ActivationOf(GraphEditor graph, string tensor) => graph.ConsumersOf(tensor) switch
     {
         [var only] when (only.Is("Relu") || only.Is("LeakyRelu")) && !graph.IsOutput(only.Output[0]) => [only],

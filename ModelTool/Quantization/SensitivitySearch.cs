@@ -62,27 +62,32 @@ internal sealed class SensitivitySearch(
         HashSet<string> excluded = [];
         double share = 0, whole = await DifferenceAsync(excluded, cancellation), difference = whole;
         List<UnitSensitivity> sensitivities = whole <= mostDifferent ? [] : await MeasureAsync(progress, cancellation);
-        foreach (UnitSensitivity next in sensitivities)
+        GraphEditor graph = new(model.Clone());
+        ILookup<string, string> behindPools = QuantizationUnit.BehindPools(graph, QuantizationUnit.Find(graph));
+        Dictionary<string, double> shares = sensitivities.ToDictionary(sensitivity => sensitivity.Unit, sensitivity => sensitivity.Share);
+        foreach (UnitSensitivity next in sensitivities.Where(next => !excluded.Contains(next.Unit)))
         {
             if (difference <= mostDifferent)
             {
                 break;
             }
 
-            if (share + next.Share > mostExcluded)
+            string[] together = [next.Unit, .. behindPools[next.Unit].Where(unit => !excluded.Contains(unit))];
+            double more = together.Sum(unit => shares[unit]);
+            if (share + more > mostExcluded)
             {
                 continue;
             }
 
-            excluded.Add(next.Unit);
+            excluded.UnionWith(together);
             double without = await DifferenceAsync(excluded, cancellation);
             if (without < difference)
             {
-                (difference, share) = (without, share + next.Share);
+                (difference, share) = (without, share + more);
             }
             else
             {
-                excluded.Remove(next.Unit);
+                excluded.ExceptWith(together);
             }
         }
 
