@@ -137,7 +137,9 @@ public sealed class ProblemsTests(Browser browser)
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "Api.dll")], "Now listening on: ",
             new Dictionary<string, string>
             {
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["MODEL_PATH"] = folder["model.onnx"], ["Model__WatchSeconds"] = "0.2",
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["MODEL_PATH"] = folder["model.onnx"],
+                ["Model__WatchSeconds"] = "0.2",
             });
         using HttpClient client = await process.ConnectAsync();
         await using IBrowserContext context = await browser.NewContextAsync();

@@ -19,14 +19,16 @@ public sealed class ScreensTests(Browser browser)
     public Task Page_ByKeyboardAlone_CanBeUsedThroughout() => browser.RunAsync(async page =>
     {
         IKeyboard keyboard = page.Page.Keyboard;
+        TaskCompletionSource<IFileChooser> dialogue = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.Page.FileChooser += (_, chooser) => dialogue.TrySetResult(chooser);
 
         // From the top: the way past the head, the OpenAPI page, then the button.
         await keyboard.PressAsync("Tab");
         Assert.Equal("Skip to the picture", await FocusedAsync(page, "textContent"));
         await TabToAsync(page, "[data-action=choose]");
         Assert.True(await HasVisibleFocusAsync(page));
-        IFileChooser chooser = await page.Page.RunAndWaitForFileChooserAsync(() => keyboard.PressAsync("Enter"));
-        await chooser.SetFilesAsync(Dog);
+        await keyboard.PressAsync("Enter");
+        await (await dialogue.Task.WaitAsync(ServingProcess.Timeout)).SetFilesAsync(Dog);
         await page.SettledAsync();
 
         // The list is one stop; the arrows move in it, and the box goes with them.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Detection.Annotation;
 
 namespace Page.Tests;
 
@@ -130,6 +131,14 @@ public sealed class ThresholdsTests(Browser browser)
             await page["#boxes .box:nth-child(3)"].GetAttributeAsync("data-key"), await page["#list .pointed"].GetAttributeAsync("data-key"));
         await page["#boxes .box:nth-child(3)"].ClickAsync();
         Assert.Equal("true", await page["#list li:nth-child(3) button"].GetAttributeAsync("aria-pressed"));
+    });
+
+    [BrowserFact]
+    public Task Colours_OfClasses_AreThoseOfThePicturesTheServiceDraws() => browser.RunAsync(async page =>
+    {
+        string[] colours = await page.Page.EvaluateAsync<string[]>(
+            "import('/playground/palette.js').then(({ colourOf }) => Array.from({ length: 100 }, (_, id) => colourOf(id)))");
+        Assert.Equal(Enumerable.Range(0, 100).Select(id => ClassColor.Of(id)).Select(colour => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}"), colours);
     });
 
     [BrowserFact]

@@ -42,7 +42,10 @@ public sealed partial class PlaygroundTests(PlaygroundTests.Fixture fixture) : I
     {
         Dictionary<string, string> types = new()
         {
-            [".css"] = "text/css; charset=utf-8", [".js"] = "text/javascript; charset=utf-8", [".svg"] = "image/svg+xml", [".jpg"] = "image/jpeg",
+            [".css"] = "text/css; charset=utf-8",
+            [".js"] = "text/javascript; charset=utf-8",
+            [".svg"] = "image/svg+xml",
+            [".jpg"] = "image/jpeg",
         };
         foreach (string file in Directory.EnumerateFiles(Path.Combine(Folder, "playground"), "*", SearchOption.AllDirectories))
         {

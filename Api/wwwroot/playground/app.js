@@ -19,7 +19,7 @@ const SETTLED_MS = 350;
 const MODEL_POLL_MS = 1000;
 
 const stage = new Stage((key) => point(key), (key) => choose(key));
-const results = new Results((key) => point(key), (key) => choose(key), (name) => toggleClass(name));
+const results = new Results((key) => point(key), (key) => choose(key), (name, id) => toggleClass(name, id));
 const queue = new Queue(run);
 
 /** What the service does without being told otherwise; null until it has said so. */
@@ -208,7 +208,7 @@ function drawState() {
   } else {
     shown = [];
     stage.draw([], { width: 1, height: 1 });
-    results.draw([], [], new Set());
+    results.draw([], [], new Map());
     $("count").textContent = isProblem ? "No result" : "–";
     $("nothing").hidden = true;
     for (const id of ["curl", "json", "timing-total"]) {
@@ -233,7 +233,7 @@ function drawFound() {
   stage.draw(shown, job.answer.image_dimensions, keyOf);
   results.draw(shown, all, job.classes, keyOf);
   $("json").textContent = jsonOf(job.answer, shown);
-  $("curl").textContent = curlOf(job.name, settings, [...job.classes].map((name) => (name.includes(",") ? idOf(job, name) : name)));
+  $("curl").textContent = curlOf(job.name, settings, [...job.classes].map(([name, id]) => (name.includes(",") ? String(id) : name)));
   $("workbench").dataset.settled = "false";
   highlight();
   clearTimeout(settling);
@@ -280,10 +280,10 @@ function settingsKey() {
   return `${settings.confidence} ${settings.iou}`;
 }
 
-function toggleClass(name) {
+function toggleClass(name, id) {
   const { classes } = current;
   if (!classes.delete(name)) {
-    classes.add(name);
+    classes.set(name, id);
   }
 
   chosen = null;
@@ -464,10 +464,6 @@ async function copy(text) {
 function summary(objects) {
   const names = [...new Set(objects.map((object) => object.class_name))];
   return objects.length === 0 ? "No objects found." : `${countOf(objects.length)} found: ${names.join(", ")}.`;
-}
-
-function idOf(job, name) {
-  return String(job.answer.detections.find((detection) => detection.class_name === name)?.class_id ?? name);
 }
 
 /** A key for each object, the same each time it is found. */

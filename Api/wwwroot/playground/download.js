@@ -35,7 +35,7 @@ function draw(context, shown, width, height) {
   // The surest last, on top of the others.
   for (const detection of [...shown].reverse()) {
     const { x_min, y_min, x_max, y_max } = detection.box_2d;
-    const colour = colourOf(detection.class_name);
+    const colour = colourOf(detection.class_id);
     context.lineWidth = line + 2;
     context.strokeStyle = "rgb(0 0 0 / 45%)";
     context.strokeRect(x_min, y_min, x_max - x_min, y_max - y_min);

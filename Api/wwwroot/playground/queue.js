@@ -32,7 +32,7 @@ export class Queue extends EventTarget {
 
   add(pictures) {
     const jobs = pictures.map((picture) => ({
-      ...picture, id: crypto.getRandomValues(new Uint32Array(1))[0], state: "waiting", tries: 0, problem: null, classes: new Set(), confirmed: new Map(),
+      ...picture, id: crypto.getRandomValues(new Uint32Array(1))[0], state: "waiting", tries: 0, problem: null, classes: new Map(), confirmed: new Map(),
     }));
     this.#jobs.push(...jobs);
     this.#changed();

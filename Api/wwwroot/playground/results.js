@@ -20,7 +20,7 @@ export class Results {
   /**
    * @param {object[]} shown What is shown, surest first.
    * @param {object[]} all What is there without the filter of classes.
-   * @param {Set<string>} classes The filter; empty for none.
+   * @param {Map<string, number>} classes The filter, ids by names; empty for none.
    */
   draw(shown, all, classes, keyOf) {
     const focused = document.activeElement?.closest("#list button")?.dataset.key;
@@ -36,9 +36,9 @@ export class Results {
       const meter = element("span", { className: "meter", "aria-hidden": "true" });
       meter.style.setProperty("--part", String(detection.confidence));
       const button = element(
-        "button", { type: "button", tabIndex: -1, "data-key": key, "aria-pressed": "false" }, dotOf(detection.class_name),
+        "button", { type: "button", tabIndex: -1, "data-key": key, "aria-pressed": "false" }, dotOf(detection.class_id),
         element("span", { className: "name" }, detection.class_name), meter, score);
-      button.style.setProperty("--colour", colourOf(detection.class_name));
+      button.style.setProperty("--colour", colourOf(detection.class_id));
       button.addEventListener("pointerenter", () => this.#onPoint(key));
       button.addEventListener("pointerleave", () => this.#onPoint(null));
       button.addEventListener("focus", () => this.#onPoint(key));
@@ -70,16 +70,16 @@ export class Results {
   }
 
   #drawClasses(all, classes) {
-    const counts = new Map([...classes].map((name) => [name, 0]));
-    for (const { class_name } of all) {
-      counts.set(class_name, (counts.get(class_name) ?? 0) + 1);
+    const found = new Map([...classes].map(([name, id]) => [name, { name, id, count: 0 }]));
+    for (const { class_name: name, class_id: id } of all) {
+      found.set(name, { name, id, count: (found.get(name)?.count ?? 0) + 1 });
     }
 
-    const chips = [...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)).map(([name, count]) => {
+    const chips = [...found.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name)).map(({ name, id, count }) => {
       const chip = element(
         "button", { type: "button", className: "chip", tabIndex: -1, "data-class": name, "aria-pressed": String(classes.has(name)) },
-        dotOf(name), name, element("span", { className: "number" }, String(count)));
-      chip.addEventListener("click", () => this.#onClass(name));
+        dotOf(id), name, element("span", { className: "number" }, String(count)));
+      chip.addEventListener("click", () => this.#onClass(name, id));
       return chip;
     });
     $("classes").replaceChildren(...chips);
@@ -94,8 +94,8 @@ export function countOf(count) {
   return count === 0 ? "No objects" : count === 1 ? "1 object" : `${count} objects`;
 }
 
-function dotOf(name) {
+function dotOf(classId) {
   const dot = element("span", { className: "dot", "aria-hidden": "true" });
-  dot.style.setProperty("--colour", colourOf(name));
+  dot.style.setProperty("--colour", colourOf(classId));
   return dot;
 }

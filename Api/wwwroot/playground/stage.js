@@ -55,7 +55,7 @@ export class Stage {
       const label = element("span", { className: this.#boxes.size < MOST_LABELS ? "label" : "label minor" }, `${detection.class_name} ${Math.round(detection.confidence * 100)}%`);
       const box = element("div", { className: "box" });
       for (const part of [label, box]) {
-        part.style.setProperty("--colour", colourOf(detection.class_name));
+        part.style.setProperty("--colour", colourOf(detection.class_id));
       }
 
       box.style.left = `${(x_min / width) * 100}%`;
