@@ -6,7 +6,7 @@ namespace Detection;
 /// <summary>How a <see cref="Detector"/> is set up. Values out of range are refused when it is made, all named in one message.</summary>
 public sealed class DetectorOptions
 {
-    /// <summary>The model: an .onnx file, or a folder that holds one. Default: none, which looks in /opt/ml/model, then in the folder model beside the application.</summary>
+    /// <summary>The model: an .onnx or .ort file, or a folder that holds one. Default: none, which looks in /opt/ml/model, then in the folder model beside the application.</summary>
     public string? ModelPath { get; set; }
 
     /// <summary>How many analyses run at once, 1 to 256. Default: the processors there are, divided by <see cref="ThreadsPerSession"/>.</summary>

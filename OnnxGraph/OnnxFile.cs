@@ -20,7 +20,7 @@ public static class OnnxFile
             throw new InvalidDataException($"{Path.GetFileName(path)} is no ONNX model: {exception.Message}", exception);
         }
 
-        if (model.Graph is null || model.Graph.Node.Count == 0)
+        if (model.Graph is null)
         {
             throw new InvalidDataException($"{Path.GetFileName(path)} is no ONNX model: it has no graph.");
         }

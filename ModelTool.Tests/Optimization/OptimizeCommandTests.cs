@@ -31,14 +31,15 @@ public sealed class OptimizeCommandTests : IDisposable
         Assert.True(run.Json.GetProperty("check").GetProperty("objects").GetInt32() >= 4);
         Assert.Equal(new FileInfo(output).Length, run.Json.GetProperty("bytes_after").GetInt64());
         using Detector before = new(new DetectorOptions { ModelPath = RepositoryFiles.EmbeddedModel }), after = new(new DetectorOptions { ModelPath = output });
-        Assert.Equal(before.Model with { Path = output, Labels = after.Model.Labels, Normalization = after.Model.Normalization }, after.Model);
+        Assert.Equal(
+            (before.Model.Name, before.Model.Version, before.Model.Family, before.Model.InputWidth, before.Model.InputHeight, before.Model.Precision, before.Model.RecommendedConfidence, before.Model.RecommendedIou),
+            (after.Model.Name, after.Model.Version, after.Model.Family, after.Model.InputWidth, after.Model.InputHeight, after.Model.Precision, after.Model.RecommendedConfidence, after.Model.RecommendedIou));
         Assert.Equal(before.Model.Labels, after.Model.Labels);
     }
 
     [Fact]
     public async Task Optimize_BytesIn_TheModelTakesBytes()
     {
-        // The embedded model rounds worse than most: its normalisation is nodes, and these three pictures are what it must agree on.
         using Scenes scenes = new();
         string output = _folder["bytes.onnx"];
 
@@ -46,7 +47,9 @@ public sealed class OptimizeCommandTests : IDisposable
             "optimize", BrightnessModel.Write(_folder["float.onnx"]), "--images", scenes.Images, "--bytes-in", "--output", output, "--json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.True(run.Json.GetProperty("steps").GetProperty("is_normalization_folded").GetBoolean());
+        // Three convolutions read the input: there is not the one that the scale could go into.
+        Assert.False(run.Json.GetProperty("steps").GetProperty("is_normalization_folded").GetBoolean());
+        Assert.Contains("nodes of the graph", run.Error, StringComparison.Ordinal);
         using Detector detector = new(new DetectorOptions { ModelPath = output });
         Assert.Equal(Detection.Models.ModelPrecision.UInt8, detector.Model.Precision);
     }

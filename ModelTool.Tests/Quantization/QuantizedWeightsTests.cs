@@ -20,7 +20,7 @@ public sealed class QuantizedWeightsTests
     [Fact]
     public void From_ReducedRange_NoPairOfOneSignSumsAbove128()
     {
-        QuantizedWeights weights = QuantizedWeights.From(TensorData.Of("w", [2, 2, 1, 1], [1, 1, 1, -1]), reduceRange: true);
+        QuantizedWeights weights = QuantizedWeights.From(TensorData.Of("w", [2, 2, 1, 1], [1f, 1f, 1f, -1f]), reduceRange: true);
 
         Assert.Equal(128, weights.Values[0] + weights.Values[1]);
         Assert.Equal([127, -127], weights.Values[2..]);

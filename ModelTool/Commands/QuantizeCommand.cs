@@ -30,9 +30,9 @@ internal static class QuantizeCommand
         Option<DirectoryInfo> images = CommonOptions.Images();
         Option<FileInfo> annotations = new Option<FileInfo>("--annotations") { Description = "COCO's instances JSON with the true boxes of --images.", Required = true }.AcceptExistingOnly();
         Option<CalibrationMethod> method = new("--method") { Description = "How the range of a tensor follows from the values seen.", DefaultValueFactory = _ => CalibrationMethod.Percentile };
-        Option<double> percentile = new("--percentile") { Description = "For percentile: percent of a tensor's values that are not clipped, above 50, at most 100.", DefaultValueFactory = _ => 99.999 };
+        Option<double> percentile = new("--percentile") { Description = "For percentile: percent of a tensor's values that are not clipped, above 50, at most 100.", DefaultValueFactory = _ => 99.99 };
         Option<bool?> reduceRange = new("--reduce-range") { Description = "Whether weights give up as much of their range (one bit at most) as keeps sums from saturating on processors without VNNI. Default: what this machine's processor needs." };
-        Option<double> maxDifference = new("--max-difference") { Description = "How far detections on calibration pictures may differ from the float model's, 0 to 1, before more is kept in float.", DefaultValueFactory = _ => 0.08 };
+        Option<double> maxDifference = new("--max-difference") { Description = "How far detections on calibration pictures may differ from the float model's, 0 to 1, before more is kept in float.", DefaultValueFactory = _ => 0.09 };
         Option<double> maxApLoss = new("--max-ap-loss") { Description = "The most COCO AP that may be lost.", DefaultValueFactory = _ => 0.01 };
         Option<bool> force = new("--force") { Description = "Write the model whatever it lost." };
         Option<bool> json = new("--json") { Description = "Print one JSON document instead of text." };
@@ -40,6 +40,9 @@ internal static class QuantizeCommand
         {
             model, output, calibrate, pictures, images, annotations, method, percentile, reduceRange, maxDifference, maxApLoss, force, json,
         };
+        Require(pictures, value => value > 0, "at least 1");
+        Require(percentile, value => value is > 50 and <= 100, "above 50 and at most 100");
+        Require(maxDifference, value => value is >= 0 and <= 1, "0 to 1");
         command.SetAction((parse, cancellation) =>
         {
             CommandConsole console = new(parse);
@@ -64,6 +67,16 @@ internal static class QuantizeCommand
         return command;
     }
 
+    private static void Require<T>(Option<T> option, Func<T, bool> holds, string range) => option.Validators.Add(result =>
+    {
+        if (result.Errors.Any() || holds(result.GetValueOrDefault<T>()!))
+        {
+            return;
+        }
+
+        result.AddError($"{option.Name} must be {range}.");
+    });
+
     private static async Task<int> RunAsync(
         QuantizationSettings settings, Verdict verdict, bool isJson, CommandConsole console, CancellationToken cancellation)
     {
@@ -74,8 +87,8 @@ internal static class QuantizeCommand
 
         using WorkFolder work = new();
         string candidate = work["int8.onnx"];
-        string stage = string.Empty;
-        QuantizationReport report = await ModelQuantization.RunAsync(settings, candidate, Say, cancellation);
+        QuantizationReport report = await console.WithProgressAsync("Calibrating, judging, measuring", StageProgress.Total, bar =>
+            ModelQuantization.RunAsync(settings, candidate, new StageProgress(bar, console).Report, cancellation));
         bool isWritten = verdict.Accepts(report);
         if (isWritten)
         {
@@ -100,20 +113,12 @@ internal static class QuantizeCommand
         }
 
         return isWritten ? 0 : 1;
-
-        void Say(string what, double done)
-        {
-            if (what != stage)
-            {
-                console.Error.WriteLine($"{stage = what} ...");
-            }
-        }
     }
 
     private static void Print(IAnsiConsole console, QuantizationReport report)
     {
         Table table = new Table().AddColumn("figure").AddColumn(new TableColumn("float").RightAligned()).AddColumn(new TableColumn("int8").RightAligned()).AddColumn("change");
-        Row("COCO AP", report.FloatAp, report.QuantizedAp, "F4", $"-{report.ApLoss:F4}");
+        Row("COCO AP", report.FloatAp, report.QuantizedAp, "F4", $"{-report.ApLoss:+0.0000;-0.0000}");
         Row("run on one thread, ms (median)", report.Run.Before, report.Run.After, "F2", $"{report.Run.Speedup:F2} times as fast");
         Row("bytes", report.FloatBytes, report.QuantizedBytes, "N0", $"{report.SizeRatio:P1}");
         console.Write(table);
@@ -132,6 +137,32 @@ internal static class QuantizeCommand
 
         void Row(string name, double before, double after, string format, FormattableString change) => table.AddRow(
             name, before.ToString(format, CultureInfo.InvariantCulture), after.ToString(format, CultureInfo.InvariantCulture), change.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Three stages as one bar, or a line for each where there is no terminal.</summary>
+    private sealed class StageProgress(IProgress<int>? bar, CommandConsole console)
+    {
+        internal const int Total = 3 * StageSteps;
+        private const int StageSteps = 100;
+
+        private readonly List<string> _stages = [];
+        private int _reported;
+
+        internal void Report(string stage, double done)
+        {
+            if (!_stages.Contains(stage))
+            {
+                _stages.Add(stage);
+                if (bar is null)
+                {
+                    console.Error.WriteLine($"{stage} ...");
+                }
+            }
+
+            int now = ((_stages.Count - 1) * StageSteps) + (int)(done * StageSteps);
+            bar?.Report(now - _reported);
+            _reported = now;
+        }
     }
 
     /// <summary>When a model is written, and where.</summary>

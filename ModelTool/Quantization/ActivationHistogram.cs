@@ -9,7 +9,7 @@ namespace ModelTool.Quantization;
 internal sealed class ActivationHistogram
 {
     /// <summary>Bins on each side of 0.</summary>
-    internal const int HalfBins = 2048;
+    internal const int HalfBins = 8192;
 
     private readonly long[] _counts = new long[2 * HalfBins];
     private float _limit = 1f / 1024;
@@ -55,7 +55,8 @@ internal sealed class ActivationHistogram
         float perUnit = HalfBins / _limit;
         foreach (float value in values)
         {
-            _counts[(int)((value * perUnit) + HalfBins)]++;
+            // Just below the limit the sum may round up to the bin behind the last.
+            _counts[Math.Min((int)((value * perUnit) + HalfBins), _counts.Length - 1)]++;
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed record QuantizationSettings(
     FileInfo Model, QuantizationOptions Options, IReadOnlyList<byte[]> Calibration, CocoAnnotations Truth, DirectoryInfo Images)
 {
     /// <summary>How far detections on calibration pictures may differ from the float model's before more is kept in float, 0 to 1.</summary>
-    internal double MaxDifference { get; init; } = 0.08;
+    internal double MaxDifference { get; init; } = 0.09;
 
     /// <summary>How much of what all convolutions cost may stay in float, 0 to 1.</summary>
     internal double MaxFloatShare { get; init; } = 0.2;

@@ -24,6 +24,7 @@ internal sealed class QuantizedGraph
     private readonly QuantizationOptions _options;
     private readonly Dictionary<string, QuantizationParameters> _parameters = [];
     private readonly Dictionary<string, string> _dequantized = [];
+    private readonly Dictionary<QuantizationParameters, (string Scale, string ZeroPoint)> _constants = [];
     private readonly Dictionary<string, string> _siluOutputs;
     private readonly (string[] Input, string[] Output)[] _concatenations;
 
@@ -119,13 +120,27 @@ internal sealed class QuantizedGraph
             return known;
         }
 
-        QuantizationParameters parameters = ParametersOf(tensor);
-        string scale = _graph.Add(TensorData.Of(_graph.NewName($"{tensor}_scale"), [], [parameters.Scale]));
-        string zeroPoint = _graph.Add(TensorData.Of(_graph.NewName($"{tensor}_zero_point"), [], [parameters.ZeroPoint]));
-        string bytes = _graph.Add(Nodes.Create("QuantizeLinear", [tensor, scale, zeroPoint], _graph.NewName($"{tensor}_quantized")));
-        string values = _graph.Add(Nodes.Create("DequantizeLinear", [bytes, scale, zeroPoint], _graph.NewName($"{tensor}_dequantized")));
+        // Short names: there are hundreds of such pairs, and exporters' names would be a tenth of a small model's file.
+        (string scale, string zeroPoint) = ConstantsOf(ParametersOf(tensor));
+        string name = $"q{_dequantized.Count}";
+        string bytes = _graph.Add(Nodes.Create("QuantizeLinear", [tensor, scale, zeroPoint], _graph.NewName($"{name}b")));
+        string values = _graph.Add(Nodes.Create("DequantizeLinear", [bytes, scale, zeroPoint], _graph.NewName($"{name}v")));
         _dequantized.Add(tensor, values);
         return values;
+    }
+
+    private (string Scale, string ZeroPoint) ConstantsOf(QuantizationParameters parameters)
+    {
+        if (!_constants.TryGetValue(parameters, out (string Scale, string ZeroPoint) names))
+        {
+            string name = $"q{_constants.Count}";
+            names = (
+                _graph.Add(TensorData.Of(_graph.NewName($"{name}s"), [], [parameters.Scale])),
+                _graph.Add(TensorData.Of(_graph.NewName($"{name}z"), [], [parameters.ZeroPoint])));
+            _constants.Add(parameters, names);
+        }
+
+        return names;
     }
 
     private QuantizationParameters ParametersOf(string tensor)

@@ -8,6 +8,9 @@ internal static class RangeSelection
     // Thresholds tried between nothing and everything: finer ones move the result less than a level.
     private const int Candidates = 100;
 
+    // With less of the range a level would be narrower than a bin, so that every distribution would seem to be kept.
+    private const int SmallestCandidate = 25;
+
     /// <summary>The range.</summary>
     /// <param name="histogram">The values.</param>
     /// <param name="method">How to choose.</param>
@@ -46,7 +49,7 @@ internal static class RangeSelection
         float most = Math.Max(-histogram.Low, histogram.High);
         ValueRange best = Everything(histogram);
         double least = double.PositiveInfinity;
-        for (int i = Candidates / 10; i <= Candidates; i++)
+        for (int i = SmallestCandidate; i <= Candidates; i++)
         {
             float threshold = most * i / Candidates;
             ValueRange range = Clip(histogram, -threshold, threshold);
