@@ -1,3 +1,5 @@
+using Detection.Imaging;
+
 namespace Detection.Annotation;
 
 /// <summary>
