@@ -1,5 +1,6 @@
 using System.Numerics;
 using Detection.Annotation;
+using Detection.Imaging;
 
 namespace Detection.Tests.Annotation;
 

@@ -1,3 +1,5 @@
+using Detection.Imaging;
+
 namespace Detection.Annotation;
 
 /// <summary>Pixels of a part of a picture, to draw on.</summary>

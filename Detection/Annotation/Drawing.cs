@@ -1,4 +1,5 @@
 using System.Globalization;
+using Detection.Imaging;
 
 namespace Detection.Annotation;
 

@@ -1,3 +1,5 @@
+using Detection.Imaging;
+
 namespace Detection.Annotation;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace Detection.Annotation;
 /// <param name="gap">Pixels between labels, at least 0.</param>
 internal sealed class LabelLayout(int width, int height, int gap)
 {
+    // Half labels. Further away nobody would know which box it belongs to.
+    private const int MostStacked = 6;
+
     private readonly List<PixelArea> _taken = [];
 
     /// <summary>The place for a label.</summary>
@@ -25,8 +30,13 @@ internal sealed class LabelLayout(int width, int height, int gap)
         ReadOnlySpan<(int Left, int Top)> inside = [(box.Left, box.Top), (right, box.Top), (box.Left, lowest), (right, lowest)];
         return FirstFree(isLow ? outside : [outside[0], inside[0], outside[1], inside[1]], labelWidth, labelHeight)
             ?? FirstFree(isLow ? inside : [outside[2], outside[3], inside[2], inside[3]], labelWidth, labelHeight)
+            ?? FirstFree([.. Stack(box.Left, above, labelHeight)], labelWidth, labelHeight)
             ?? Take(At(box.Left, above >= 0 ? above : isLow && box.Bottom + labelHeight <= height ? box.Bottom : box.Top, labelWidth, labelHeight));
     }
+
+    // In a crowd: above what lies above the box, by half labels.
+    private IEnumerable<(int Left, int Top)> Stack(int left, int above, int labelHeight) =>
+        Enumerable.Range(1, MostStacked).Select(step => (left, above - (step * (labelHeight + gap) / 2)));
 
     /// <summary>The first of some places that is within the picture's height and free.</summary>
     private PixelArea? FirstFree(ReadOnlySpan<(int Left, int Top)> corners, int labelWidth, int labelHeight)

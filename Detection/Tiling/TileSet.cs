@@ -43,7 +43,7 @@ internal sealed class TileSet : IDisposable
         {
             foreach ((int left, int right) in TileLayout.Spans(tiles._width, grid.Columns))
             {
-                tiles.Add(new PixelArea(left, top, right - left, bottom - top), model);
+                tiles.Add(new PixelArea(left, top, right, bottom), model);
             }
         }
 

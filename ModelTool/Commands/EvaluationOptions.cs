@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Detection;
+using Detection.Tiling;
 using ModelTool.Evaluation;
 using ModelTool.Reports;
 
@@ -19,6 +20,11 @@ internal sealed class EvaluationOptions
     private readonly Option<float?> _iou = new("--nms-iou")
     {
         Description = "IoU of non-maximum suppression, 0 to 1. Default: what the family's own validator uses (0.6 for YOLOv5, 0.65 for YOLOX, else 0.7).",
+    };
+
+    private readonly Option<string?> _tiles = new("--tiles")
+    {
+        Description = "Cut the pictures into overlapping tiles beside the whole, rows x columns such as 2x2, or auto. Default: not at all.",
     };
 
     private readonly Option<int> _speedPictures = new("--speed-pictures")
@@ -44,6 +50,13 @@ internal sealed class EvaluationOptions
                 result.AddError($"--nms-iou must be 0 to 1, not {FormattableString.Invariant($"{iou}")}.");
             }
         });
+        _tiles.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } tiles && !TileGrid.TryParse(tiles, out _))
+            {
+                result.AddError($"--tiles must be auto, or rows x columns such as 2x2, not '{tiles}'.");
+            }
+        });
         _speedPictures.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 0)
@@ -51,7 +64,7 @@ internal sealed class EvaluationOptions
                 result.AddError("--speed-pictures must be 0 or more.");
             }
         });
-        foreach (Option option in (Option[])[_images, _annotations, _iou, _speedPictures, _output, _json])
+        foreach (Option option in (Option[])[_images, _annotations, _iou, _tiles, _speedPictures, _output, _json])
         {
             command.Options.Add(option);
         }
@@ -62,25 +75,27 @@ internal sealed class EvaluationOptions
     /// <param name="Annotations">The name of its file.</param>
     /// <param name="Images">The pictures' folder.</param>
     /// <param name="Iou">IoU of non-maximum suppression; null for the family's.</param>
+    /// <param name="Tiles">How the pictures are cut into tiles; null for not at all.</param>
     /// <param name="SpeedPictures">Pictures to measure speed on.</param>
     /// <param name="Output">The report's folder; null for none.</param>
     /// <param name="IsJson">Whether JSON is printed.</param>
-    internal sealed record Values(CocoAnnotations Truth, string Annotations, string Images, float? Iou, int SpeedPictures, DirectoryInfo? Output, bool IsJson)
+    internal sealed record Values(
+        CocoAnnotations Truth, string Annotations, string Images, float? Iou, TileGrid? Tiles, int SpeedPictures, DirectoryInfo? Output, bool IsJson)
     {
         /// <summary>Opens a model to measure: any number of pictures side by side, a thread each.</summary>
-        internal static Detector Open(FileInfo model) => new(new DetectorOptions { ModelPath = model.FullName, ThreadsPerSession = 1 });
+        internal static Detector Open(FileInfo model) => new(new DetectorOptions { ModelPath = model.FullName, ThreadsPerSession = 1, MaxTiles = DetectorOptions.MostTiles });
 
         /// <summary>Measures a model's accuracy, with a bar.</summary>
         internal Task<ModelEvaluation> EvaluateAsync(Detector detector, CommandConsole console, CancellationToken cancellation) =>
             console.WithProgressAsync(detector.Model.Name, Truth.Images.Length, progress =>
-                ModelEvaluation.RunAsync(detector, Truth, Annotations, Images, Iou, progress, cancellation));
+                ModelEvaluation.RunAsync(detector, Truth, Annotations, Images, Iou, Tiles, progress, cancellation));
 
         /// <summary>Measures the models' speed in turn, with a bar; null where none is wanted.</summary>
         internal async Task<ModelSpeed?> MeasureSpeedAsync(IReadOnlyList<Detector> detectors, CommandConsole console, CancellationToken cancellation)
         {
             IReadOnlyList<string> pictures = ModelEvaluation.FirstPictures(Truth, Images, SpeedPictures);
             return pictures.Count == 0 ? null : await console.WithProgressAsync("speed", pictures.Count, progress =>
-                ModelSpeed.MeasureAsync(detectors, pictures, progress, cancellation));
+                ModelSpeed.MeasureAsync(detectors, pictures, Tiles, progress, cancellation));
         }
 
         /// <summary>Writes the report's files, where a folder was named.</summary>
@@ -111,7 +126,8 @@ internal sealed class EvaluationOptions
         CocoAnnotations truth = CocoAnnotations.Load(annotations.FullName);
         return truth.Images.Length > 0
             ? new Values(
-                truth, annotations.Name, parse.GetRequiredValue(_images).FullName, parse.GetValue(_iou), parse.GetValue(_speedPictures),
+                truth, annotations.Name, parse.GetRequiredValue(_images).FullName, parse.GetValue(_iou),
+                TileGrid.TryParse(parse.GetValue(_tiles), out TileGrid tiles) ? tiles : null, parse.GetValue(_speedPictures),
                 parse.GetValue(_output), parse.GetValue(_json))
             : throw new InvalidDataException($"'{annotations.FullName}' names no pictures.");
     }

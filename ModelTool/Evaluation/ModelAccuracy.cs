@@ -1,5 +1,6 @@
 using Detection;
 using Detection.Models;
+using Detection.Tiling;
 
 namespace ModelTool.Evaluation;
 
@@ -29,20 +30,21 @@ public static class ModelAccuracy
     /// <exception cref="InvalidDataException">The model has other classes than the annotations.</exception>
     public static async Task<CocoResult> MeasureAsync(
         Detector detector, CocoAnnotations truth, string folder, float iou, CancellationToken cancellation = default) =>
-        CocoEvaluation.Evaluate(truth, await DetectAsync(detector, truth, folder, iou, null, cancellation));
+        CocoEvaluation.Evaluate(truth, await DetectAsync(detector, truth, folder, iou, null, null, cancellation));
 
     /// <summary>Runs the model over all pictures: confidence 0.001, several labels a box, at most 300 detections a picture.</summary>
     /// <param name="detector">The model; its class ids must be the annotations' categories in ascending order.</param>
     /// <param name="truth">The annotations, for their pictures and categories.</param>
     /// <param name="folder">Where the pictures are.</param>
     /// <param name="iou">IoU of non-maximum suppression, 0 to 1.</param>
+    /// <param name="tiles">How the pictures are cut into tiles; null for not at all.</param>
     /// <param name="progress">Is told of each picture done, by 1; null for nobody.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The detections, in the order of the pictures and in each best first, so that a repetition ranks equal scores alike.</returns>
     /// <exception cref="InvalidDataException">The model has other classes than the annotations.</exception>
     /// <exception cref="FileNotFoundException">A picture of the annotations is not in the folder.</exception>
     public static async Task<IReadOnlyList<CocoDetection>> DetectAsync(
-        Detector detector, CocoAnnotations truth, string folder, float iou, IProgress<int>? progress, CancellationToken cancellation)
+        Detector detector, CocoAnnotations truth, string folder, float iou, TileGrid? tiles, IProgress<int>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(truth);
@@ -51,7 +53,7 @@ public static class ModelAccuracy
             throw new InvalidDataException($"The model has {detector.Model.Labels.Count} classes, the annotations have {truth.Categories.Length}.");
         }
 
-        DetectionOptions options = new() { Confidence = Confidence, Iou = iou, MaxDetections = MaxDetections, MultiLabel = true };
+        DetectionOptions options = new() { Confidence = Confidence, Iou = iou, MaxDetections = MaxDetections, MultiLabel = true, Tiles = tiles };
         CocoDetection[][] found = new CocoDetection[truth.Images.Length][];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = detector.Sessions, CancellationToken = cancellation };
         await Parallel.ForAsync(0, found.Length, parallel, async (index, token) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Detection;
+using Detection.Tiling;
 using ModelTool.Benchmarks;
 
 namespace ModelTool.Evaluation;
@@ -36,30 +37,33 @@ internal sealed class ModelSpeed
     /// <summary>Measures.</summary>
     /// <param name="detectors">The models. One call runs at a time, so the sessions' threads are all that work.</param>
     /// <param name="pictures">The pictures, read from the disk once.</param>
+    /// <param name="tiles">How the pictures are cut into tiles; null for not at all.</param>
     /// <param name="progress">Is told of each picture done, by 1; null for nobody.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static async Task<ModelSpeed> MeasureAsync(
-        IReadOnlyList<Detector> detectors, IReadOnlyList<string> pictures, IProgress<int>? progress, CancellationToken cancellation)
+        IReadOnlyList<Detector> detectors, IReadOnlyList<string> pictures, TileGrid? tiles, IProgress<int>? progress, CancellationToken cancellation)
     {
         ModelSpeed speed = new(detectors.Count);
+        DetectionOptions options = new() { Tiles = tiles };
         bool isWarm = false;
         for (int i = 0; i < pictures.Count; i++)
         {
             byte[] picture = await File.ReadAllBytesAsync(pictures[i], cancellation);
             if (!isWarm)
             {
-                await speed.CallAllAsync(detectors, picture, 0, isCounted: false, cancellation);
+                await speed.CallAllAsync(detectors, picture, options, 0, isCounted: false, cancellation);
                 isWarm = true;
             }
 
-            await speed.CallAllAsync(detectors, picture, i, isCounted: true, cancellation);
+            await speed.CallAllAsync(detectors, picture, options, i, isCounted: true, cancellation);
             progress?.Report(1);
         }
 
         return speed;
     }
 
-    private async Task CallAllAsync(IReadOnlyList<Detector> detectors, byte[] picture, int turn, bool isCounted, CancellationToken cancellation)
+    private async Task CallAllAsync(
+        IReadOnlyList<Detector> detectors, byte[] picture, DetectionOptions options, int turn, bool isCounted, CancellationToken cancellation)
     {
         double[] totals = new double[detectors.Count];
         double[] inferences = new double[detectors.Count];
@@ -68,7 +72,7 @@ internal sealed class ModelSpeed
             // Who goes first changes from picture to picture: the second finds the picture in the caches.
             int model = (i + turn) % detectors.Count;
             long start = Stopwatch.GetTimestamp();
-            DetectionTimings timings = (await detectors[model].DetectAsync(picture, cancellation: cancellation)).Timings;
+            DetectionTimings timings = (await detectors[model].DetectAsync(picture, options, cancellation)).Timings;
             totals[model] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             inferences[model] = timings.Inference.TotalMilliseconds;
             if (isCounted)

@@ -56,7 +56,8 @@ internal sealed record DataSetFacts(string Annotations, int Pictures, int Object
 /// <param name="MultiLabel">Whether a box could have several labels.</param>
 /// <param name="MaxDetections">Most detections a picture.</param>
 /// <param name="NmsIou">IoU of non-maximum suppression.</param>
-internal sealed record EvaluationSettings(float Confidence, bool MultiLabel, int MaxDetections, float NmsIou);
+/// <param name="Tiles">How the pictures were cut into tiles; null where they were not.</param>
+internal sealed record EvaluationSettings(float Confidence, bool MultiLabel, int MaxDetections, float NmsIou, string? Tiles);
 
 /// <summary>A class's figures. Null where it has no objects to find.</summary>
 /// <param name="Id">The category's id in the annotations.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Detection;
 using Detection.Models;
+using Detection.Tiling;
 using ModelTool.Evaluation;
 using ModelTool.Inspection;
 
@@ -43,22 +44,24 @@ internal sealed class ModelEvaluation
     /// <param name="annotations">The name of its file.</param>
     /// <param name="folder">Where the pictures are.</param>
     /// <param name="iou">IoU of non-maximum suppression, or null for what the family's validator uses.</param>
+    /// <param name="tiles">How the pictures are cut into tiles; null for not at all.</param>
     /// <param name="progress">Is told of each picture done, by 1; null for nobody.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="InvalidDataException">The model has other classes than the annotations.</exception>
     internal static async Task<ModelEvaluation> RunAsync(
-        Detector detector, CocoAnnotations truth, string annotations, string folder, float? iou, IProgress<int>? progress, CancellationToken cancellation)
+        Detector detector, CocoAnnotations truth, string annotations, string folder, float? iou, TileGrid? tiles, IProgress<int>? progress,
+        CancellationToken cancellation)
     {
         ModelDescription model = detector.Model;
         float suppression = iou ?? ModelAccuracy.UsualIou(model.Family);
-        IReadOnlyList<CocoDetection> detections = await ModelAccuracy.DetectAsync(detector, truth, folder, suppression, progress, cancellation);
+        IReadOnlyList<CocoDetection> detections = await ModelAccuracy.DetectAsync(detector, truth, folder, suppression, tiles, progress, cancellation);
         CocoResult result = CocoEvaluation.Evaluate(truth, detections);
         OperatingCurve curve = new(truth, detections);
         ImmutableArray<PictureOutcome> pictures = curve.Pictures(curve.Best.Confidence);
         EvaluationReport report = new(
             Facts(model),
             new DataSetFacts(annotations, truth.Images.Length, truth.Boxes.Count(box => !box.IsCrowd), truth.Boxes.Count(box => box.IsCrowd)),
-            new EvaluationSettings(ModelAccuracy.Confidence, true, ModelAccuracy.MaxDetections, suppression),
+            new EvaluationSettings(ModelAccuracy.Confidence, true, ModelAccuracy.MaxDetections, suppression, tiles?.ToString()),
             detections.Count == 0 ? [await SilenceAsync(detector, truth.Images.Length, cancellation)] : [],
             [.. Warnings(model, truth)],
             CocoFigures.Of(result),

@@ -54,7 +54,7 @@ internal static class ReportPage
 
     /// <summary>How it was measured, in words.</summary>
     internal static string Method(EvaluationReport report) => FormattableString.Invariant(
-        $"{report.DataSet.Pictures} pictures and {report.DataSet.Objects} objects of {report.DataSet.Annotations} ({report.DataSet.CrowdRegions} crowd regions beside, in which nothing counts). Measured as reference validators do: confidence {report.Settings.Confidence}, several labels a box, at most {report.Settings.MaxDetections} detections a picture, NMS IoU {report.Settings.NmsIou}.");
+        $"{report.DataSet.Pictures} pictures and {report.DataSet.Objects} objects of {report.DataSet.Annotations} ({report.DataSet.CrowdRegions} crowd regions beside, in which nothing counts). Measured as reference validators do: confidence {report.Settings.Confidence}, several labels a box, at most {report.Settings.MaxDetections} detections a picture, NMS IoU {report.Settings.NmsIou}{(report.Settings.Tiles is { } tiles ? $", beside the whole picture tiles {tiles}" : string.Empty)}.");
 
     /// <summary>A tile with a figure.</summary>
     internal static void AddTile(Html html, string name, string value) => html.Add($"<div>{name}<b>{value}</b></div>");
