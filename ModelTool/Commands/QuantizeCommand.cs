@@ -29,7 +29,7 @@ internal static class QuantizeCommand
         Option<int> pictures = new("--pictures") { Description = "Most calibration pictures.", DefaultValueFactory = _ => 64 };
         Option<DirectoryInfo> images = CommonOptions.Images();
         Option<FileInfo> annotations = new Option<FileInfo>("--annotations") { Description = "COCO's instances JSON with the true boxes of --images.", Required = true }.AcceptExistingOnly();
-        Option<CalibrationMethod> method = new("--method") { Description = "How the range of a tensor follows from the values seen.", DefaultValueFactory = _ => CalibrationMethod.Percentile };
+        Option<CalibrationMethod> method = new("--method") { Description = "How the range of a tensor follows from the values seen. Percentile did best on YOLOv5 and v8; Entropy clips too much where values gather around 0, as behind SiLU.", DefaultValueFactory = _ => CalibrationMethod.Percentile };
         Option<double> percentile = new("--percentile") { Description = "For percentile: percent of a tensor's values that are not clipped, above 50, at most 100.", DefaultValueFactory = _ => 99.99 };
         Option<bool?> reduceRange = new("--reduce-range") { Description = "Whether weights give up as much of their range (one bit at most) as keeps sums from saturating on processors without VNNI. Default: what this machine's processor needs." };
         Option<double> maxDifference = new("--max-difference") { Description = "How far detections on calibration pictures may differ from the float model's, 0 to 1, before more is kept in float.", DefaultValueFactory = _ => 0.09 };
