@@ -15,7 +15,10 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     /// <summary>With a <c>pull</c> of a test's own.</summary>
     public static async Task<ToolRun> OfAsync(Command pull, params string[] arguments)
     {
-        RootCommand root = new() { InspectCommand.Create(), EvaluateCommand.Create(), CompareCommand.Create(), OptimizeCommand.Create(), QuantizeCommand.Create(), pull };
+        RootCommand root = new()
+        {
+            InspectCommand.Create(), EvaluateCommand.Create(), CompareCommand.Create(), BenchCommand.Create(), OptimizeCommand.Create(), QuantizeCommand.Create(), pull,
+        };
         using StringWriter output = new();
         using StringWriter error = new();
         int exitCode = await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });

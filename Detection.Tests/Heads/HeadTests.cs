@@ -88,6 +88,25 @@ public sealed class HeadTests : IDisposable
     }
 
     [Fact]
+    public async Task Suppression_SameScore_KeepsTheSameBoxWhateverElseThereIs()
+    {
+        // Two boxes of one object with one score, behind ever more others that a lower threshold lets in.
+        float[] values = new float[6 * Cells];
+        Column(values, 70, Cells, 30, 30, 20, 20, 0.9f, 0);
+        Column(values, 71, Cells, 32, 30, 20, 20, 0.9f, 0);
+        for (int cell = 0; cell < 60; cell++)
+        {
+            Column(values, cell, Cells, 2 + cell, 60, 1, 1, 0.2f + (cell % 7 * 0.1f), 0);
+        }
+
+        BoundingBox expected = (await DetectAsync([1, 6, Cells], values, new DetectionOptions { Confidence = 0.85f })).Objects[0].Box;
+        foreach (float confidence in (float[])[0.75f, 0.65f, 0.45f, 0.25f, 0.1f])
+        {
+            Assert.Equal(expected, (await DetectAsync([1, 6, Cells], values, new DetectionOptions { Confidence = confidence })).Objects[0].Box);
+        }
+    }
+
+    [Fact]
     public async Task Suppression_OtherClass_OnlyWhenAgnostic()
     {
         float[] values = new float[6 * Cells];

@@ -38,8 +38,14 @@ internal static class NonMaximumSuppression
         CollectionsMarshal.SetCount(candidates, Math.Min(candidates.Count, limit));
     }
 
-    private static void SortByScore(List<Candidate> candidates) =>
-        CollectionsMarshal.AsSpan(candidates).Sort(static (a, b) => b.Score.CompareTo(a.Score));
+    private static void SortByScore(List<Candidate> candidates) => CollectionsMarshal.AsSpan(candidates).Sort(static (a, b) => Compare(a, b));
+
+    // Models of int8 give many boxes the same score. Which of them is first must not hang on how many others there are: the sort is not stable.
+    private static int Compare(in Candidate a, in Candidate b)
+    {
+        int order = b.Score.CompareTo(a.Score);
+        return order != 0 ? order : (a.Left, a.Top, a.Right, a.Bottom, a.ClassId).CompareTo((b.Left, b.Top, b.Right, b.Bottom, b.ClassId));
+    }
 
     private static bool IsSuppressed(in Candidate candidate, ReadOnlySpan<Candidate> kept, float iou, bool agnostic)
     {

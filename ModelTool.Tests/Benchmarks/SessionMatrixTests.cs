@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ModelTool.Benchmarks;
 using TestSupport;
 
@@ -12,13 +13,33 @@ public sealed class SessionMatrixTests
     public void Best_AsGoodWithinNoise_IsTheOneThatAnswersSooner() => Assert.Equal((1, 2), BestOf(Choice(1, 2, 31.5, 20), Choice(2, 1, 32, 35)));
 
     [Fact]
-    public async Task Measure_EmbeddedModel_HasFiguresForEveryChoice()
+    public async Task Bench_EmbeddedModel_HasFiguresForEveryChoice()
     {
-        IReadOnlyList<SessionChoice> choices = await SessionMatrix.MeasureAsync(
-            RepositoryFiles.EmbeddedModel, [await File.ReadAllBytesAsync(RepositoryFiles.Sample("dog.jpg"))], callers: 2, rounds: 1, CancellationToken.None);
-        Assert.All(choices, choice => Assert.InRange(choice.Sessions * choice.Threads, 1, Environment.ProcessorCount));
-        Assert.Contains(choices, choice => choice.Sessions == Environment.ProcessorCount && choice.Threads == 1);
-        Assert.All(choices, choice => Assert.True(choice.PerSecond.Median > 0 && choice.Alone.Median > 0 && choice.Shared.Median > 0));
+        ToolRun run = await ToolRun.OfAsync(
+            "bench", RepositoryFiles.EmbeddedModel, "--images", Path.GetDirectoryName(RepositoryFiles.Sample("dog.jpg"))!, "--rounds", "1", "--callers", "2",
+            "--turns", "1", "--json");
+        Assert.Equal(0, run.ExitCode);
+        JsonElement report = run.Json;
+        Assert.True(report.GetProperty("stages").GetProperty("bare_run").GetDouble() > 0);
+        Assert.True(report.GetProperty("whole_over_bare").GetDouble() > 0.5);
+        Assert.Equal(0, report.GetProperty("callers").GetProperty("different").GetInt32());
+        JsonElement[] choices = [.. report.GetProperty("choices").EnumerateArray()];
+        Assert.All(choices, choice => Assert.InRange(Sessions(choice) * Threads(choice), 1, Environment.ProcessorCount));
+        Assert.Contains(choices, choice => Sessions(choice) == Environment.ProcessorCount && Threads(choice) == 1);
+        JsonElement best = report.GetProperty("best");
+        Assert.Contains(choices, choice => (Sessions(choice), Threads(choice)) == (Sessions(best), Threads(best)));
+
+        static int Sessions(JsonElement choice) => choice.GetProperty("sessions").GetInt32();
+        static int Threads(JsonElement choice) => choice.GetProperty("threads_per_session").GetInt32();
+    }
+
+    [Fact]
+    public async Task Bench_FolderWithoutPictures_SaysSo()
+    {
+        using TemporaryFolder folder = new();
+        ToolRun run = await ToolRun.OfAsync("bench", RepositoryFiles.EmbeddedModel, "--images", folder.Path);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("holds no .jpg files", run.Error, StringComparison.Ordinal);
     }
 
     private static (int Sessions, int Threads) BestOf(params SessionChoice[] choices)

@@ -9,6 +9,16 @@ namespace ModelTool.Commands;
 /// <summary><c>bench</c>: what the stages of an analysis take beside the bare inference, what callers at once get through, and how to set up sessions.</summary>
 internal static class BenchCommand
 {
+    private const string Teaching = """
+        Each analysis is followed by the bare inference on the tensor it left behind, so that both are disturbed alike: read the ratio, not the milliseconds. Where
+        libjpeg-turbo is installed (libturbojpeg0), its full decode of the same pictures stands beside. Choices of sessions and threads take turns.
+
+        Exit code 0; 1 for a model or a folder that cannot be used.
+
+          bench yolov8n.onnx --images val2017
+          bench yolov8n.onnx --images val2017 --json | jq .best
+        """;
+
     internal static Command Create()
     {
         Argument<FileInfo> model = CommonOptions.Model();
@@ -24,32 +34,44 @@ internal static class BenchCommand
         {
             model, images, rounds, callers, turns, json,
         };
-        command.SetAction(async (parse, cancellation) =>
+        TeachingHelp.AddTo(command, Teaching);
+        command.SetAction((parse, cancellation) =>
         {
-            byte[][] pictures = [.. parse.GetRequiredValue(images).GetFiles("*.jpg").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => File.ReadAllBytes(file.FullName))];
-            string path = parse.GetRequiredValue(model).FullName;
-            int callersAtOnce = parse.GetValue(callers);
-            StageFigures stages = await StageBenchmark.RunAsync(path, pictures, parse.GetValue(rounds), cancellation);
-            ThroughputFigures throughput = await ThroughputBenchmark.RunAsync(path, pictures, callersAtOnce, stages, cancellation);
-            IReadOnlyList<SessionChoice> choices = parse.GetValue(turns) > 0
-                ? await SessionMatrix.MeasureAsync(path, pictures, callersAtOnce, parse.GetValue(turns), cancellation)
-                : [];
-            if (parse.GetValue(json))
+            CommandConsole console = new(parse);
+            return console.RunAsync(async () =>
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(BenchReport.From(stages, throughput, choices), BenchReportJson.Default.BenchReport));
-                return;
-            }
+                string folder = parse.GetRequiredValue(images).FullName;
+                byte[][] pictures = [.. Directory.GetFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+                if (pictures.Length == 0)
+                {
+                    throw new InvalidDataException($"The folder {folder} holds no .jpg files.");
+                }
 
-            Print(stages, pictures.Length);
-            Print(throughput);
-            Print(choices, callersAtOnce);
+                string path = parse.GetRequiredValue(model).FullName;
+                int callersAtOnce = parse.GetValue(callers);
+                StageFigures stages = await StageBenchmark.RunAsync(path, pictures, parse.GetValue(rounds), cancellation);
+                ThroughputFigures throughput = await ThroughputBenchmark.RunAsync(path, pictures, callersAtOnce, stages, cancellation);
+                IReadOnlyList<SessionChoice> choices = parse.GetValue(turns) > 0
+                    ? await SessionMatrix.MeasureAsync(path, pictures, callersAtOnce, parse.GetValue(turns), cancellation)
+                    : [];
+                if (parse.GetValue(json))
+                {
+                    console.WriteText(JsonSerializer.Serialize(BenchReport.From(stages, throughput, choices), BenchReportJson.Default.BenchReport));
+                    return 0;
+                }
+
+                Print(console.Output, stages, pictures.Length);
+                Print(console.Output, throughput);
+                Print(console.Output, choices, callersAtOnce);
+                return 0;
+            });
         });
         return command;
     }
 
-    private static void Print(StageFigures figures, int pictures)
+    private static void Print(IAnsiConsole console, StageFigures figures, int pictures)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]One thread[/], {pictures} pictures, {figures.Whole.Count} calls; milliseconds");
+        console.MarkupLineInterpolated($"[bold]One thread[/], {pictures} pictures, {figures.Whole.Count} calls; milliseconds");
         Table table = new Table().AddColumn("stage").AddColumn(new TableColumn("median").RightAligned()).AddColumn(new TableColumn("mean").RightAligned());
         (string Name, Samples Samples)[] rows =
         [
@@ -61,31 +83,31 @@ internal static class BenchCommand
             table.AddRow(name, Format(samples.Median), Format(samples.Mean));
         }
 
-        AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"whole / bare: [bold]{figures.MedianRatio.ToString("F3", CultureInfo.InvariantCulture)}[/] (median over the calls), {(figures.Whole.Mean / figures.Bare.Mean).ToString("F3", CultureInfo.InvariantCulture)} (of the means)");
+        console.Write(table);
+        console.MarkupLineInterpolated($"whole / bare: [bold]{figures.MedianRatio.ToString("F3", CultureInfo.InvariantCulture)}[/] (median over the calls), {(figures.Whole.Mean / figures.Bare.Mean).ToString("F3", CultureInfo.InvariantCulture)} (of the means)");
         if (figures.TurboDecode.Count > 0)
         {
-            AnsiConsole.MarkupLineInterpolated($"decode / libjpeg-turbo's full decode: [bold]{Format(figures.Decode.Mean / figures.TurboDecode.Mean)}[/] (of the means)");
+            console.MarkupLineInterpolated($"decode / libjpeg-turbo's full decode: [bold]{Format(figures.Decode.Mean / figures.TurboDecode.Mean)}[/] (of the means)");
         }
 
-        AnsiConsole.MarkupLineInterpolated($"managed bytes a steady call allocates: [bold]{figures.AllocatedBytes}[/]");
+        console.MarkupLineInterpolated($"managed bytes a steady call allocates: [bold]{figures.AllocatedBytes}[/]");
     }
 
-    private static void Print(ThroughputFigures figures)
+    private static void Print(IAnsiConsole console, ThroughputFigures figures)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{figures.Callers} callers[/] on {figures.Sessions} sessions: {Format(figures.PerSecond)} pictures a second; {figures.Different} of {figures.Calls} answers differ from those of one caller");
-        AnsiConsole.MarkupLineInterpolated($"of {figures.Sessions} / (bare run + decode) = {Format(figures.IdealPerSecond)}: [bold]{figures.Efficiency.ToString("P0", CultureInfo.InvariantCulture)}[/]");
-        AnsiConsole.MarkupLineInterpolated($"bare runs at once on {figures.Sessions} threads: {Format(figures.BarePerSecond)} a second, {figures.BareScaling.ToString("F2", CultureInfo.InvariantCulture)} times those of one thread");
+        console.MarkupLineInterpolated($"[bold]{figures.Callers} callers[/] on {figures.Sessions} sessions: {Format(figures.PerSecond)} pictures a second; {figures.Different} of {figures.Calls} answers differ from those of one caller");
+        console.MarkupLineInterpolated($"of {figures.Sessions} / (bare run + decode) = {Format(figures.IdealPerSecond)}: [bold]{figures.Efficiency.ToString("P0", CultureInfo.InvariantCulture)}[/]");
+        console.MarkupLineInterpolated($"bare runs at once on {figures.Sessions} threads: {Format(figures.BarePerSecond)} a second, {figures.BareScaling.ToString("F2", CultureInfo.InvariantCulture)} times those of one thread");
     }
 
-    private static void Print(IReadOnlyList<SessionChoice> choices, int callers)
+    private static void Print(IAnsiConsole console, IReadOnlyList<SessionChoice> choices, int callers)
     {
         if (choices.Count == 0)
         {
             return;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[bold]Sessions and threads[/] on {Environment.ProcessorCount} processors; medians");
+        console.MarkupLineInterpolated($"[bold]Sessions and threads[/] on {Environment.ProcessorCount} processors; medians");
         Table table = new Table().AddColumn("Detection:Sessions").AddColumn("ThreadsPerSession")
             .AddColumn(new TableColumn($"pictures/s, {callers} callers").RightAligned())
             .AddColumn(new TableColumn($"ms a call, {callers} callers").RightAligned())
@@ -95,13 +117,13 @@ internal static class BenchCommand
             table.AddRow($"{choice.Sessions}", $"{choice.Threads}", Format(choice.PerSecond.Median), Format(choice.Shared.Median), Format(choice.Alone.Median));
         }
 
-        AnsiConsole.Write(table);
+        console.Write(table);
         SessionChoice best = SessionMatrix.Best(choices);
         SessionChoice soonest = choices.MinBy(choice => choice.Alone.Median)!;
-        AnsiConsole.MarkupLineInterpolated($"for throughput: [bold]Detection:Sessions={best.Sessions}, Detection:ThreadsPerSession={best.Threads}[/]");
+        console.MarkupLineInterpolated($"for throughput: [bold]Detection:Sessions={best.Sessions}, Detection:ThreadsPerSession={best.Threads}[/]");
         if (soonest != best)
         {
-            AnsiConsole.MarkupLineInterpolated($"for one caller at a time: Detection:Sessions={soonest.Sessions}, Detection:ThreadsPerSession={soonest.Threads}");
+            console.MarkupLineInterpolated($"for one caller at a time: Detection:Sessions={soonest.Sessions}, Detection:ThreadsPerSession={soonest.Threads}");
         }
     }
 
