@@ -51,10 +51,10 @@ public sealed class ModelTests(ApiFactory api)
     public async Task Model_ThresholdsConfigured_BeatTheModels()
     {
         await using ApiFactory configured = await ApiFactory.StartAsync(
-            ("Detection:ConfidenceThreshold", "0.6"), ("Detection:IouThreshold", "0.3"), ("Detection:MaxDetections", "7"), ("Detection:Sessions", "1"));
+            ("Detection:ConfidenceThreshold", "0.63"), ("Detection:IouThreshold", "0.3"), ("Detection:MaxDetections", "7"), ("Detection:Sessions", "1"));
         JsonElement model = await ReadAsync(configured);
         JsonElement thresholds = model.GetProperty("thresholds");
-        Assert.Equal(0.6, thresholds.GetProperty("confidence").GetDouble());
+        Assert.Equal(0.63, thresholds.GetProperty("confidence").GetDouble());
         Assert.Equal(0.3, thresholds.GetProperty("iou").GetDouble());
         Assert.Equal(7, thresholds.GetProperty("max_detections").GetInt32());
         Assert.Equal(1, model.GetProperty("runtime").GetProperty("sessions").GetInt32());

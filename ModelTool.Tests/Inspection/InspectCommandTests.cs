@@ -60,14 +60,14 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Inspect_EmbeddedModel_IsFloat32WithFloat16Weights()
+    public async Task Inspect_EmbeddedModel_ComputesInInt8()
     {
         ToolRun run = await ToolRun.OfAsync("inspect", RepositoryFiles.EmbeddedModel, "--json");
 
         Assert.Equal(0, run.ExitCode);
         JsonElement graph = run.Json.GetProperty("graph");
-        Assert.Equal("float32", graph.GetProperty("arithmetic").GetString());
-        Assert.Equal("float16", graph.GetProperty("constants")[0].GetProperty("type").GetString());
+        Assert.Equal("int8", graph.GetProperty("arithmetic").GetString());
+        Assert.Equal("int8", graph.GetProperty("constants")[0].GetProperty("type").GetString());
         Assert.Equal(0, run.Json.GetProperty("slow_operators").GetArrayLength());
         Assert.Equal(new FileInfo(RepositoryFiles.EmbeddedModel).Length / (250.0 * 1024 * 1024), run.Json.GetProperty("lambda").GetProperty("share").GetDouble(), 1e-9);
     }
