@@ -13,6 +13,9 @@ internal static class Callers
     /// <returns>Calls a second.</returns>
     internal static async Task<double> RunAsync(int callers, int calls, Func<int, ValueTask> call, CancellationToken cancellation)
     {
+        // Each holds a thread while it computes: without enough of them the pool, not the detector, would decide who waits.
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, callers + Environment.ProcessorCount), completions);
         int next = -1;
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(CallAsync, cancellation)));
