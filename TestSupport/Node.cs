@@ -6,10 +6,8 @@ public static class Node
     /// <summary>What a skipped test says.</summary>
     public const string SkipMessage = "Needs Node.js 20 or newer with npm on the PATH, which is not here.";
 
-    private static readonly string[] Extensions = OperatingSystem.IsWindows() ? [".exe", ".cmd"] : [string.Empty];
-
     /// <summary>Whether both are on the PATH.</summary>
-    public static bool IsInstalled { get; } = IsOnPath("node") && IsOnPath("npm");
+    public static bool IsInstalled { get; } = Command.IsOnPath("node") && Command.IsOnPath("npm");
 
     /// <summary>Installs the packages of a folder's lock file, where that has not been done.</summary>
     /// <exception cref="InvalidOperationException">npm failed, with what it said.</exception>
@@ -33,8 +31,4 @@ public static class Node
             Command.Run("npm", arguments, folder);
         }
     }
-
-    private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(folder => Extensions.Any(extension => File.Exists(Path.Combine(folder, program + extension))));
 }

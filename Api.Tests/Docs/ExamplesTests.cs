@@ -87,13 +87,9 @@ internal sealed class ProgramTheoryAttribute : TheoryAttribute
     public ProgramTheoryAttribute(string program)
     {
         Program = program;
-        Skip = IsOnPath(program) ? null : $"Needs {program} on the PATH, which is not here.";
+        Skip = Command.IsOnPath(program) ? null : $"Needs {program} on the PATH, which is not here.";
     }
 
     /// <summary>What must be on the PATH.</summary>
     public string Program { get; }
-
-    private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 }
