@@ -1,18 +1,11 @@
 # The service as a container image: docker build -t detection .
-# Safe by default: no root, no shell, nothing written but to /tmp, no capability needed. compose.yaml runs it so. (For Lambda: Deploy/Dockerfile.)
-
-# The build takes the native libraries from npm by itself, as package-lock.json pins them, so it needs Node.js beside the .NET SDK.
-FROM node:22-bookworm-slim AS node
+# Safe by default: no root, no shell, nothing written but to /tmp, no capability needed. compose.yaml runs it so. (For Lambda: deploy/Deploy/Dockerfile.)
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
-COPY --from=node /usr/local/bin/node /usr/local/bin/node
-COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /source
 COPY . .
-# amd64 or arm64, set by BuildKit. What arm64 needs of npm is too much for the ordinary build and restored apart.
+# amd64 or arm64, set by BuildKit.
 ARG TARGETARCH
-RUN if [ "$TARGETARCH" = "arm64" ]; then cd build/linux-arm64 && npm ci --ignore-scripts --os=linux --cpu=arm64 --libc=glibc; fi
 # Compiled ahead of time, which shortens the start.
 RUN dotnet publish Api/Api.csproj -c Release -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true -p:OpenApiGenerateDocumentsOnBuild=false -p:DebugType=none -o /app
 

@@ -46,7 +46,7 @@ public sealed partial class StackTests
             Assert.All(paths, path => Assert.True(mounted.Any(mount => path.StartsWith(mount, StringComparison.Ordinal)), $"{name}: {path}"));
         }
 
-        string provider = Read("observability/grafana/provisioning/dashboards/detection.yaml");
+        string provider = Read("deploy/observability/grafana/provisioning/dashboards/detection.yaml");
         Assert.Contains("path: /etc/grafana/dashboards\n", provider, StringComparison.Ordinal);
         Assert.Contains("/etc/grafana/dashboards", string.Join(' ', ComposeFile.List(_compose.Services["grafana"], "volumes")), StringComparison.Ordinal);
     }
@@ -54,26 +54,26 @@ public sealed partial class StackTests
     [Fact]
     public void Telemetry_GoesFromTheServiceToTheCollectorToPrometheusToGrafana()
     {
-        string collector = Read("observability/collector.yaml");
+        string collector = Read("deploy/observability/collector.yaml");
         Uri otlp = new(ComposeFile.Map(_compose.Services["detection"], "environment")["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         Assert.Contains(otlp.Host, _compose.Services.Keys);
         Assert.Contains($"grpc:\n        endpoint: 0.0.0.0:{otlp.Port}\n", collector, StringComparison.Ordinal);
 
-        string target = Regex.Match(Read("observability/prometheus.yml"), """targets: \["([^"]+)"\]""").Groups[1].Value;
+        string target = Regex.Match(Read("deploy/observability/prometheus.yml"), """targets: \["([^"]+)"\]""").Groups[1].Value;
         Assert.Equal("collector", target.Split(':')[0]);
         Assert.Contains($"prometheus:\n    endpoint: 0.0.0.0:{target.Split(':')[1]}\n", collector, StringComparison.Ordinal);
 
-        string source = Read("observability/grafana/provisioning/datasources/prometheus.yaml");
+        string source = Read("deploy/observability/grafana/provisioning/datasources/prometheus.yaml");
         Assert.Contains("url: http://prometheus:9090\n", source, StringComparison.Ordinal);
         Assert.Contains("uid: prometheus\n", source, StringComparison.Ordinal);
-        Assert.Contains("\"uid\": \"prometheus\"", Read("observability/grafana/dashboards/detection.json"), StringComparison.Ordinal);
+        Assert.Contains("\"uid\": \"prometheus\"", Read("deploy/observability/grafana/dashboards/detection.json"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Collector_PipelinesUseWhatIsDefined()
     {
         YamlStream yaml = [];
-        yaml.Load(new StringReader(Read("observability/collector.yaml")));
+        yaml.Load(new StringReader(Read("deploy/observability/collector.yaml")));
         YamlNode root = yaml.Documents[0].RootNode;
         foreach (KeyValuePair<YamlNode, YamlNode> pipeline in (YamlMappingNode)root["service"]["pipelines"])
         {
@@ -89,7 +89,7 @@ public sealed partial class StackTests
     [Fact]
     public void Proxy_KnowsTheReplicasAndTheirReadiness()
     {
-        string proxy = Read("observability/Caddyfile");
+        string proxy = Read("deploy/observability/Caddyfile");
         string port = Dockerfile.Read().Final("EXPOSE");
         string[] replicas = [.. _compose.Services.Where(service => service.Value.Children.ContainsKey("build")).Select(service => service.Key)];
         Assert.Equal(2, replicas.Length);
@@ -106,12 +106,12 @@ public sealed partial class StackTests
     {
         string document = Read("docs/telemetry.md");
         string[] words = [.. DocumentedName().Matches(document).Select(match => match.Groups[1].Value.Replace('.', '_')).Distinct()];
-        using JsonDocument dashboard = JsonDocument.Parse(Read("observability/grafana/dashboards/detection.json"));
+        using JsonDocument dashboard = JsonDocument.Parse(Read("deploy/observability/grafana/dashboards/detection.json"));
         string[] queries =
         [
             .. dashboard.RootElement.GetProperty("panels").EnumerateArray()
                 .SelectMany(panel => panel.GetProperty("targets").EnumerateArray()).Select(target => target.GetProperty("expr").GetString()!),
-            .. Regex.Matches(Read("observability/alerts.yml"), "expr: (.+)").Select(match => match.Groups[1].Value),
+            .. Regex.Matches(Read("deploy/observability/alerts.yml"), "expr: (.+)").Select(match => match.Groups[1].Value),
         ];
         Assert.True(queries.Length > 20);
         foreach (string query in queries)

@@ -75,8 +75,8 @@ internal static class VipsLibrary
         }
 
         string file = OperatingSystem.IsWindows() ? "libvips-42.dll"
-            : OperatingSystem.IsMacOS() ? "libvips-cpp.8.18.7.dylib"
-            : "libvips-cpp.so.8.18.7";
+            : OperatingSystem.IsMacOS() ? "libvips.42.dylib"
+            : "libvips.so.42";
         return NativeLibrary.Load(file, assembly, searchPath);
     }
 }
