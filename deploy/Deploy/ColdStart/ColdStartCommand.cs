@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Deploy.Packaging;
+using Shared;
 
 namespace Deploy.ColdStart;
 
@@ -47,7 +47,7 @@ internal static class ColdStartCommand
             {
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{ColdStartVariant.All[i].Name,-44}{Median(starts[i], s => s.Init),6:F0}{Median(starts[i], s => s.FirstAnswer),10:F0}{Median(starts[i], s => s.Init + s.FirstAnswer),10:F0}{Median(starts[i], s => s.Processor),10:F0}"));
+                    $"{ColdStartVariant.All[i].Name,-44}{MedianOf(starts[i], s => s.Init),6:F0}{MedianOf(starts[i], s => s.FirstAnswer),10:F0}{MedianOf(starts[i], s => s.Init + s.FirstAnswer),10:F0}{MedianOf(starts[i], s => s.Processor),10:F0}"));
             }
         }
         finally
@@ -59,7 +59,7 @@ internal static class ColdStartCommand
     private static string Publish(ColdStartVariant variant, string repository, string folder, TextWriter output)
     {
         output.WriteLine($"Publishing: {variant.Name} ...");
-        ToolRun run = ToolRun.Of(
+        ProgramRun run = Programs.Run(
             "dotnet",
             ["publish", Path.Combine("Api", "Api.csproj"), "-c", "Release", "-r", "linux-x64", .. variant.Publish, "-p:OpenApiGenerateDocumentsOnBuild=false", "-nologo", "-o", folder],
             repository);
@@ -102,7 +102,7 @@ internal static class ColdStartCommand
         }
     }
 
-    private static double Median(List<ColdStart> starts, Func<ColdStart, double> figure) => starts.Select(figure).Order().ElementAt(starts.Count / 2);
+    private static double MedianOf(List<ColdStart> starts, Func<ColdStart, double> figure) => Median.Of(starts.Select(figure));
 
     /// <summary>One start, in milliseconds.</summary>
     /// <param name="Init">From the start of the process until it asks for its first invocation.</param>

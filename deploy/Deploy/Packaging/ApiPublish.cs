@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Shared;
 
 namespace Deploy.Packaging;
 
@@ -29,7 +30,7 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
     internal void Into(string folder)
     {
         output.WriteLine($"Publishing the service for {options.Runtime.Name()} on {options.Architecture.RuntimeIdentifier()} ...");
-        ToolRun run = Publish(folder, ReadyToRun);
+        ProgramRun run = Publish(folder, ReadyToRun);
         if (MissingPackages(run) is { Length: > 0 } missing)
         {
             if (options.Runtime == LambdaRuntime.Provided)
@@ -53,12 +54,12 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
         }
     }
 
-    private ToolRun Publish(string folder, string[] more)
+    private ProgramRun Publish(string folder, string[] more)
     {
         string[] runtime = options.Runtime == LambdaRuntime.Managed ? FrameworkDependent
             : options.OpenApiPages ? SelfContained
             : [.. SelfContained, .. Trimmed];
-        return ToolRun.Of(
+        return Programs.Run(
             "dotnet",
             [
                 "publish", Path.Combine("Api", "Api.csproj"), "-c", "Release", "-r", options.Architecture.RuntimeIdentifier(), .. runtime, .. more,
@@ -70,7 +71,7 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
             repository);
     }
 
-    private static string MissingPackages(ToolRun run) => run.ExitCode == 0
+    private static string MissingPackages(ProgramRun run) => run.ExitCode == 0
         ? string.Empty
         : string.Join(", ", MissingPackage().Matches(run.Output).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
 
