@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Deploy.Packaging;
 using Shared;
 
 namespace Deploy.ColdStart;
@@ -59,10 +60,7 @@ internal static class ColdStartCommand
     private static string Publish(ColdStartVariant variant, string repository, string folder, TextWriter output)
     {
         output.WriteLine($"Publishing: {variant.Name} ...");
-        ProgramRun run = Programs.Run(
-            "dotnet",
-            ["publish", Path.Combine("Api", "Api.csproj"), "-c", "Release", "-r", "linux-x64", .. variant.Publish, "-p:OpenApiGenerateDocumentsOnBuild=false", "-nologo", "-o", folder],
-            repository);
+        ProgramRun run = ApiPublish.Run(LambdaArchitecture.X64.RuntimeIdentifier(), variant.Publish, repository, folder);
         return run.ExitCode == 0 ? folder : throw new DeployException($"The service could not be published:\n{run.Output}");
     }
 
