@@ -1,5 +1,7 @@
 using Detection.Annotation;
 using Detection.Imaging;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
 using TestSupport;
 
 namespace Detection.Tests.Annotation;
@@ -26,8 +28,8 @@ public sealed class AnnotatorTests
     {
         using Annotator annotator = new();
         using AnnotatedPicture answer = await annotator.DrawAsync(Picture, Objects, PictureFormat.Png);
-        PngPixels pixels = PngPixels.Read(answer.Bytes.Span);
-        Assert.Equal((Width, Height, 3), (pixels.Width, pixels.Height, pixels.Channels));
+        DecodedPicture pixels = DecodedPicture.Of(answer);
+        Assert.Equal((Width, Height, false), (pixels.Width, pixels.Height, pixels.HasAlpha));
 
         foreach (DetectedObject found in Objects)
         {
@@ -122,8 +124,7 @@ public sealed class AnnotatorTests
     [Fact]
     public async Task DrawAsync_PictureWithAlpha_IsKeptWhereTheFormatHasItAndLaidOnWhiteElsewhere()
     {
-        // Red, the left half transparent.
-        byte[] picture = Rgba(Width, Height, (x, _) => (200, 0, 0, x < Width / 2 ? (byte)0 : byte.MaxValue));
+        byte[] picture = HalfTransparent();
         using Annotator annotator = new();
         foreach (PictureFormat format in new[] { PictureFormat.Png, PictureFormat.WebP })
         {
@@ -153,10 +154,10 @@ public sealed class AnnotatorTests
         DetectedObject[] objects = [.. boxes.Select((box, index) => new DetectedObject("traffic light", index, 0.5f, box))];
         using Annotator annotator = new();
         using AnnotatedPicture answer = await annotator.DrawAsync(Png.Flat(Width, Height, 0, 0, 0), objects, PictureFormat.Png);
-        PngPixels pixels = PngPixels.Read(answer.Bytes.Span);
+        DecodedPicture pixels = DecodedPicture.Of(answer);
         using AnnotatedPicture alone = await annotator.DrawAsync(
             Png.Flat(Width, Height, 0, 0, 0), [new("traffic light", 0, 0.5f, new BoundingBox(200, 200, 500, 400))], PictureFormat.Png);
-        int whole = CountOf(PngPixels.Read(alone.Bytes.Span), ColorOf(objects[0]), lastRow: 199);
+        int whole = CountOf(DecodedPicture.Of(alone), ColorOf(objects[0]), lastRow: 199);
 
         Assert.True(whole > 1000, $"The label has {whole} pixels.");
         Assert.All(objects, found => Assert.InRange(CountOf(pixels, ColorOf(found), Height - 1), whole, int.MaxValue));
@@ -186,7 +187,7 @@ public sealed class AnnotatorTests
         using Annotator annotator = new();
         DetectedObject found = new(new string('m', 5000), 3, 0.99f, new BoundingBox(0, 0, width, height));
         using AnnotatedPicture answer = await annotator.DrawAsync(Png.Flat(width, height, 0, 0, 0), [found], PictureFormat.Png);
-        PngPixels pixels = PngPixels.Read(answer.Bytes.Span);
+        DecodedPicture pixels = DecodedPicture.Of(answer);
         Assert.Equal((width, height), (pixels.Width, pixels.Height));
         Assert.Equal(ColorOf(found), pixels[0, height - 1]);
     }
@@ -196,7 +197,7 @@ public sealed class AnnotatorTests
     {
         using Annotator annotator = new();
         using AnnotatedPicture answer = await annotator.DrawAsync(Picture, [], PictureFormat.Png);
-        PngPixels pixels = PngPixels.Read(answer.Bytes.Span);
+        DecodedPicture pixels = DecodedPicture.Of(answer);
         Assert.DoesNotContain(
             Enumerable.Range(0, Width * Height), place => pixels[place % Width, place / Width] != Original(place % Width, place / Width));
     }
@@ -303,23 +304,21 @@ public sealed class AnnotatorTests
         return Png.WithChunk(stored, "eXIf", exif);
     }
 
-    private static byte[] Rgba(int width, int height, Func<int, int, (byte R, byte G, byte B, byte A)> pixel)
+    /// <summary>A red picture whose left half is transparent, as PNG.</summary>
+    private static byte[] HalfTransparent()
     {
-        using MemoryStream target = new();
-        using (System.IO.Compression.ZLibStream stream = new(target, System.IO.Compression.CompressionLevel.Fastest))
+        using Image<Rgba32> image = new(Width, Height, new Rgba32(200, 0, 0, 255));
+        for (int y = 0; y < Height; y++)
         {
-            for (int y = 0; y < height; y++)
+            for (int x = 0; x < Width / 2; x++)
             {
-                stream.WriteByte(0);
-                for (int x = 0; x < width; x++)
-                {
-                    (byte r, byte g, byte b, byte a) = pixel(x, y);
-                    stream.Write([r, g, b, a]);
-                }
+                image[x, y] = new Rgba32(200, 0, 0, 0);
             }
         }
 
-        return Png.OfChunks(width, height, 8, 6, isInterlaced: false, [Png.Chunk("IDAT"u8, target.ToArray())]);
+        using MemoryStream target = new();
+        image.SaveAsPng(target);
+        return target.ToArray();
     }
 
     private static (byte R, byte G, byte B) ColorOf(in DetectedObject found)
@@ -346,7 +345,7 @@ public sealed class AnnotatorTests
     private static bool IsWithin(in BoundingBox box, int x, int y, int by) =>
         x >= box.Left - by && x < box.Right + by && y >= box.Top - by && y < box.Bottom + by;
 
-    private static int CountOf(PngPixels pixels, (byte, byte, byte) color, int lastRow)
+    private static int CountOf(DecodedPicture pixels, (byte, byte, byte) color, int lastRow)
     {
         int count = 0;
         for (int y = 0; y <= lastRow; y++)
