@@ -62,6 +62,12 @@ internal sealed class LoadedModel : IDisposable
             throw Changing(files);
         }
 
+        if (files.Data.Count > 0)
+        {
+            // The joined file is garbage as large as the weights. Left to itself, the collector would keep it for minutes.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
         return model;
     }
 
