@@ -111,7 +111,7 @@ public sealed partial class Detector : IDisposable
             try
             {
                 _pool.Replace(Load(files));
-                _watch.Take(files);
+                _watch.Accept(files);
                 return true;
             }
             catch (ModelException exception)
