@@ -30,7 +30,7 @@ internal sealed partial class TurboJpeg : IDisposable
     }
 
     /// <summary>Decodes a picture.</summary>
-    /// <returns>How long it took; null where it is no JPEG the library reads.</returns>
+    /// <returns>How long it took; null where the library does not read it as a JPEG.</returns>
     internal TimeSpan? Decode(byte[] picture)
     {
         if (DecompressHeader(_decoder, picture, (nuint)picture.Length, out int width, out int height, out _, out _) != 0)

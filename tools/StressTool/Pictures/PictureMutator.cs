@@ -10,8 +10,8 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
     // How far into a picture its headers reach, mostly.
     private const int HeaderBytes = 1024;
 
-    // Half of all damaged PNGs would otherwise be turned away for a checksum before their damage is looked at.
-    private const double MendedPart = 0.7;
+    // Half of all damaged PNGs would otherwise be refused for a checksum before the damage is read.
+    private const double CorrectedPart = 0.7;
 
     private static readonly ulong[] InterestingValues =
     [
@@ -28,16 +28,16 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
         byte[] picture = [.. seed.Bytes];
         List<string> steps = [seed.Name];
 
-        // Mostly one: each is another chance to be no picture at all, which only tells the first look apart.
+        // Mostly one: each further one makes it likelier that the signature is lost, which tests nothing but the first check.
         for (int count = random.Next(2) == 0 ? 1 : random.Next(2, MaxMutations + 1); count > 0; count--)
         {
             (picture, string step) = MutateOnce(random, picture);
             steps.Add(step);
         }
 
-        if (random.NextDouble() < MendedPart)
+        if (random.NextDouble() < CorrectedPart)
         {
-            PngChecksums.Mend(picture);
+            PngChecksums.Correct(picture);
         }
 
         return (picture, string.Join(" + ", steps));

@@ -7,7 +7,7 @@ using StressTool.Service;
 namespace StressTool.Scenarios;
 
 /// <summary>
-/// What an annotated picture costs beside the boxes as JSON: one caller asks for each in turn, many times, so that what else the machine does befalls them
+/// What an annotated picture costs beside the boxes as JSON: one caller asks for each in turn, many times, so that other load on the machine affects them
 /// alike.
 /// </summary>
 internal static class AnnotateScenario

@@ -6,7 +6,7 @@ using StressTool.Service;
 
 namespace StressTool.Scenarios;
 
-/// <summary>Full load for long: every analysis must succeed, and none may leave anything behind.</summary>
+/// <summary>Full load for a long time: every analysis must succeed, and memory and handles must not grow.</summary>
 internal static class SoakScenario
 {
     internal const string Statuses = "answers other than 200";

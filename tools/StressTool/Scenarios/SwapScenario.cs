@@ -8,14 +8,14 @@ using TestSupport;
 
 namespace StressTool.Scenarios;
 
-/// <summary>The model's file is replaced under load, by good ones and by broken ones: no request may notice but by the answer.</summary>
+/// <summary>The model's file is replaced under load, by good ones and by broken ones: every request must be answered by a good model.</summary>
 internal static class SwapScenario
 {
     internal const string Failed = "requests not answered 200";
     internal const string Mixed = "answers that are neither model's";
     internal const string Both = "answers of each model";
     internal const string Taken = "good models not taken";
-    internal const string Noticed = "broken files not told of";
+    internal const string Noticed = "broken files not reported";
     internal const string Ready = "times not ready";
     internal const string Last = "the last good model serves at the end";
 

@@ -9,8 +9,8 @@ using StressTool.Service;
 namespace StressTool.Scenarios;
 
 /// <summary>
-/// What telemetry costs: the service without it, with a collector that takes all of it, and with one that takes the requests and never answers. All three
-/// run at once and are measured in turn, many times, so that what else the machine does befalls them alike.
+/// The cost of telemetry: the service without it, with a collector that answers, and with one that takes the requests and never answers. All three
+/// run at once and are measured in turn, many times, so that other load on the machine affects them alike.
 /// </summary>
 internal static class TelemetryScenario
 {
