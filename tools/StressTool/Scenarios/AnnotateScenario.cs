@@ -18,8 +18,6 @@ internal static class AnnotateScenario
     // Of a picture as the web has it; the model is small, so that a larger one makes it less.
     private const double MostOfJson = 1.5;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
-
     private static readonly string[] MediaTypes = ["application/json", "image/jpeg", "image/png", "image/webp"];
 
     /// <param name="rounds">How many times each is asked for.</param>
@@ -64,7 +62,7 @@ internal static class AnnotateScenario
 
     private static async Task MeasureAsync(ServiceUnderTest service, Variant[] variants, int rounds, CancellationToken cancellation)
     {
-        using HttpConnection connection = new(service.EndPoint, Timeout);
+        using HttpConnection connection = new(service.EndPoint, ServiceUnderTest.AnswerTimeout);
         for (int round = 0; round < rounds; round++)
         {
             // Each follows each of the others as often.

@@ -38,7 +38,6 @@ internal static class OverloadScenario
     // For refusals in flight, beside what waits and runs.
     private const int RefusalsOnTheirWay = 128;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     internal static async Task<ScenarioReport> RunAsync(OverloadOptions options, ServiceSettings settings, CancellationToken cancellation)
@@ -51,7 +50,7 @@ internal static class OverloadScenario
         double best = await MeasureBestAsync(service, request, options, report, cancellation);
         double serviceMilliseconds = service.Sessions / best * 1000;
 
-        using OpenLoop load = new(service.EndPoint, Timeout, options.QueueLength + service.Sessions + RefusalsOnTheirWay);
+        using OpenLoop load = new(service.EndPoint, ServiceUnderTest.AnswerTimeout, options.QueueLength + service.Sessions + RefusalsOnTheirWay);
         OpenLoopFigures figures = await load.RunAsync(request, best * options.Factor, options.Duration, cancellation);
         Judge(report, figures, best, AdmittedBound(options.QueueLength, service.Sessions, serviceMilliseconds));
         report.AddFigure("answers", figures.Tally.Summary);
@@ -72,11 +71,11 @@ internal static class OverloadScenario
     private static async Task<double> MeasureBestAsync(
         ServiceUnderTest service, byte[] request, OverloadOptions options, ScenarioReport report, CancellationToken cancellation)
     {
-        await new ClosedLoop(service.EndPoint, service.Sessions, Timeout).RunAsync([request], WarmUp, cancellation);
+        await new ClosedLoop(service.EndPoint, service.Sessions, ServiceUnderTest.AnswerTimeout).RunAsync([request], WarmUp, cancellation);
         double best = 0;
         foreach (int callers in (int[])[service.Sessions, service.Sessions + 1, service.Sessions * 2])
         {
-            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, callers, Timeout).RunAsync([request], options.BaselineDuration, cancellation);
+            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, callers, ServiceUnderTest.AnswerTimeout).RunAsync([request], options.BaselineDuration, cancellation);
             report.AddFigure($"{callers} callers", $"{Format.Number(perSecond)} a second: {tally.Summary}");
             best = Math.Max(best, perSecond);
         }

@@ -19,15 +19,13 @@ internal static class SoakScenario
     private const int MostHandles = 4;
     private const int Quarters = 4;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
-
     internal static async Task<ScenarioReport> RunAsync(int analyses, ServiceSettings settings, CancellationToken cancellation)
     {
         await using ServiceUnderTest service = await ServiceUnderTest.StartAsync(settings);
         ScenarioReport report = new("soak");
         byte[][] requests = [.. SeedPicture.Readable.Select(picture => RequestBytes.Analyze(picture.Bytes))];
         ResourceSampler sampler = new(service.Memory);
-        ClosedLoop load = new(service.EndPoint, service.Sessions * 2, Timeout);
+        ClosedLoop load = new(service.EndPoint, service.Sessions * 2, ServiceUnderTest.AnswerTimeout);
         List<ResourceFigures> quarters = [];
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         Tally tally = await load.RunAsync(

@@ -22,8 +22,6 @@ internal static class SwapScenario
     private const string WatchSeconds = "0.2";
     private const string QueueLength = "1000";
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
-
     internal static async Task<ScenarioReport> RunAsync(int replacements, int seed, ServiceSettings settings, CancellationToken cancellation)
     {
         using TemporaryFolder folder = new();
@@ -36,7 +34,7 @@ internal static class SwapScenario
         byte[] answerOfA = await service.AnalyzeAsync(SeedPicture.Known), answerOfB = SwapModel.B.AnswerLike(SwapModel.A, answerOfA);
         int ofA = 0, ofB = 0, mixed = 0;
         bool isOver = false;
-        Task<Tally> load = new ClosedLoop(service.EndPoint, service.Sessions * 2, Timeout).RunAsync(
+        Task<Tally> load = new ClosedLoop(service.EndPoint, service.Sessions * 2, ServiceUnderTest.AnswerTimeout).RunAsync(
             [request], () => !Volatile.Read(ref isOver) && !service.HasExited, (answer, _) =>
             {
                 if (answer.Status == 200)

@@ -25,8 +25,6 @@ internal static class TelemetryScenario
     // What rounds of the same service differ by on a machine that is not alone.
     private const double Noise = 0.05;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
-
     /// <param name="rounds">How many times each is measured.</param>
     /// <param name="duration">How long each time.</param>
     /// <param name="settings">Settings of all three.</param>
@@ -94,7 +92,7 @@ internal static class TelemetryScenario
         internal async Task MeasureAsync(byte[] request, TimeSpan duration, bool isWarmUp, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, Timeout).RunAsync([request], duration, cancellation);
+            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, ServiceUnderTest.AnswerTimeout).RunAsync([request], duration, cancellation);
             Others += tally.CountOtherThan(200);
             if (!isWarmUp)
             {
