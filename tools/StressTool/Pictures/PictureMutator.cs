@@ -114,12 +114,14 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
 
     private static byte[] EditAnywhere(Random random, byte[] picture)
     {
-        if (picture.Length < 4)
+        const int LargestSize = 8;
+        if (picture.Length < LargestSize)
         {
             return picture;
         }
 
-        LengthField field = new(random.Next(Math.Max(1, Reach(random, picture) - 3)), 1 << random.Next(3), random.Next(2) == 0);
+        int offset = random.Next(Math.Max(1, Reach(random, picture) - LargestSize + 1));
+        LengthField field = new(offset, 1 << random.Next(4), random.Next(2) == 0);
         field.Write(picture, NewValue(random, field.Read(picture), picture.Length));
         return picture;
     }
