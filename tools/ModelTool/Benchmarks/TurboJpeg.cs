@@ -5,7 +5,7 @@ namespace ModelTool.Benchmarks;
 
 /// <summary>
 /// The yardstick for decoding: libjpeg-turbo's own decoder, at full size and to RGB, by its TurboJPEG API
-/// (https://libjpeg-turbo.org/Documentation/Documentation). Nothing of the product uses it; where the library is not installed, it is left out.
+/// (https://libjpeg-turbo.org/Documentation/Documentation). The service does not use it; where the library is not installed, it is left out.
 /// </summary>
 internal sealed partial class TurboJpeg : IDisposable
 {
