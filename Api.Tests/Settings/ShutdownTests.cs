@@ -58,7 +58,7 @@ public sealed class ShutdownTests
 
         service.Terminate();
         Assert.Equal(0, await service.WaitForExitAsync());
-        Assert.Contains("broken off", service.Output, StringComparison.Ordinal);
+        Assert.Contains("aborted", service.Output, StringComparison.Ordinal);
         Assert.False(service.Output.Contains("   at ", StringComparison.Ordinal), service.Output);
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Api.Access;
-using Api.Analyze;
 using Api.Problems;
+using Api.Requests;
 using Api.Telemetry;
 
 namespace Api.DeepStack;
@@ -12,22 +12,25 @@ internal sealed class DeepStackFields : IFormFields
     private const string ConfidenceField = "min_confidence";
     private const string KeyField = "api_key";
 
-    // What DeepStack and CodeProject.AI take where nothing is said.
+    // The default of DeepStack and CodeProject.AI.
     private const string DefaultConfidence = "0.4";
 
     private readonly HttpContext _context;
-    private readonly AnalyzeOptions _options;
+    private readonly OptionsReader _options;
 
     /// <summary>Makes it.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="options">Gets the options.</param>
-    internal DeepStackFields(HttpContext context, AnalyzeOptions options)
+    /// <param name="options">The options, the query's read already.</param>
+    internal DeepStackFields(HttpContext context, OptionsReader options)
     {
         (_context, _options) = (context, options);
-        options.Add("confidence", DefaultConfidence);
+        if (options.Options.Confidence is null)
+        {
+            options.Add("confidence", DefaultConfidence);
+        }
     }
 
-    public bool Takes(string name) => name is ConfidenceField or KeyField || AnalyzeOptions.IsOption(name);
+    public bool Takes(string name) => name is ConfidenceField or KeyField || _options.Takes(name);
 
     public void Add(string name, string value)
     {

@@ -17,7 +17,6 @@ internal static class LimitsExtensions
             kestrel.Limits.MaxRequestBodySize = Math.Max(0, section.Read().MaxBodyBytes);
         });
         services.AddSingleton<Admission>();
-        services.AddSingleton<BodyMemory>();
         return services.AddCallerLimit().AddRequestTimeout();
     }
 

@@ -45,6 +45,7 @@ internal static class OpenApiExtensions
             swagger.OperationFilter<BatchOperation>();
             swagger.OperationFilter<DeepStackOperation>();
             swagger.OperationFilter<AccessOperation>();
+            swagger.OperationFilter<ErrorsOperation>();
             swagger.SchemaFilter<OpenResponses>();
         });
     }

@@ -1,4 +1,4 @@
-using Api.Access;
+using Api.Headers;
 
 namespace Api.OpenApi;
 

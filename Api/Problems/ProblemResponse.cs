@@ -11,7 +11,7 @@ namespace Api.Problems;
 /// <param name="Status">The status.</param>
 /// <param name="Detail">What is wrong with this request, as a sentence.</param>
 /// <param name="Error">The same sentence.</param>
-/// <param name="TraceId">Under which the request is found in logs and traces.</param>
+/// <param name="TraceId">The trace by which logs and traces name the request.</param>
 internal sealed record ProblemResponse(
     [property: JsonPropertyName("type")] string Type,
     [property: JsonPropertyName("title")] string Title,
@@ -35,9 +35,9 @@ internal sealed record ProblemResponse(
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IProblemForm>() is { } form)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IErrorFormat>() is { } format)
         {
-            return form.WriteAsync(context, problem);
+            return format.WriteAsync(context, problem);
         }
 
         return context.Response.WriteAsJsonAsync(

@@ -12,6 +12,7 @@ internal static class ShutdownExtensions
     internal static IServiceCollection AddShutdown(this IServiceCollection services)
     {
         services.AddSettings<ShutdownOptions, ShutdownOptionsValidator>("Shutdown");
+        services.AddSingleton<ExitCode>();
         services.AddSingleton<Draining>();
         if (services.IsInLambda())
         {

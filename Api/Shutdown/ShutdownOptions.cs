@@ -7,14 +7,14 @@ namespace Api.Shutdown;
 internal sealed class ShutdownOptions
 {
     /// <summary>
-    /// Seconds in which readiness is already false but requests are still taken, so that load balancers turn away before anything is refused, 0 to
+    /// Seconds in which readiness is already false but requests are still accepted, so that load balancers turn away before anything is refused, 0 to
     /// 300. Default 0.
     /// </summary>
     [Range(0.0, 300.0)]
     public double DelaySeconds { get; set; }
 
     /// <summary>
-    /// Seconds that requests in the house then have to end, 0 to 3,600, while new ones are refused with 503. What has not ended is broken off.
+    /// Seconds that requests in flight then have to end, 0 to 3,600, while new ones are refused with 503. What has not ended is aborted.
     /// Default 25, which with what else an end takes fits into the 30 seconds that Kubernetes gives.
     /// </summary>
     [Range(0.0, 3_600.0)]

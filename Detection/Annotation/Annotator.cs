@@ -46,7 +46,7 @@ public sealed class Annotator : IDisposable
         await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            return Draw(picture, objects, format, cancellation);
+            return Draw(picture, objects, format, _options, cancellation);
         }
         finally
         {
@@ -58,13 +58,14 @@ public sealed class Annotator : IDisposable
     /// <summary>Frees what it holds; not while pictures are being drawn.</summary>
     public void Dispose() => _free.Dispose();
 
-    private unsafe AnnotatedPicture Draw(
-        ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, AnnotationFormat format, CancellationToken cancellation)
+    /// <summary>Draws objects on a picture, on the caller's thread.</summary>
+    internal static unsafe AnnotatedPicture Draw(
+        ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, AnnotationFormat format, DetectorOptions limits, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         using Activity? span = DetectionTelemetry.Source.StartActivity(StageNames.Annotate);
         using MemoryHandle pin = picture.Pin();
-        using PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, picture.Length, _options);
+        using PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, picture.Length, limits);
         PictureInfo info = decoder.Info;
         RequireSide(info, format);
         VipsBytes bytes = Write(decoder, objects, format, cancellation);

@@ -5,7 +5,7 @@ using Detection;
 using Microsoft.Extensions.DependencyInjection;
 using TestSupport;
 
-namespace Api.Tests.Access;
+namespace Api.Tests.Headers;
 
 public sealed partial class SecurityHeadersTests(SecurityHeadersTests.Fixture fixture) : IClassFixture<SecurityHeadersTests.Fixture>
 {

@@ -1,7 +1,6 @@
-using Api.Limits;
 using Api.Settings;
 
-namespace Api.Access;
+namespace Api.Headers;
 
 /// <summary>The headers that tell browsers what an answer must never do.</summary>
 internal static class SecurityHeaders
@@ -16,7 +15,7 @@ internal static class SecurityHeaders
     internal static IApplicationBuilder UseSecurityHeaders(this WebApplication app)
     {
         // What any page may read by CORS, any page may also embed; otherwise only the service's own.
-        bool isForAnyOrigin = app.Services.GetRequiredService<SettingsSection<CrossOriginOptions>>().Read().Origins.Contains("*");
+        bool isForAnyOrigin = app.Services.GetRequiredService<SettingsSection<CorsSettings>>().Read().Origins.Contains("*");
         return app.Use((context, next) =>
         {
             Set(context.Response.Headers);
