@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Api.Tests.Access;
 using Detection;
 using Microsoft.Extensions.DependencyInjection;
 using TestSupport;
