@@ -68,7 +68,7 @@ public sealed partial class Detector : IDisposable
     internal SessionPool Pool => _pool;
 
     /// <summary>Finds the objects in a picture.</summary>
-    /// <param name="picture">Its bytes: JPEG, PNG, WebP, GIF, AVIF or TIFF. They must not change until the task completes.</param>
+    /// <param name="picture">Its bytes, in one of the formats of <see cref="PictureFormat.All"/>. They must not change until the task completes.</param>
     /// <param name="options">What this call wants otherwise; null for nothing.</param>
     /// <param name="cancellation">Ends the wait or stops the work, in the middle of the inference too.</param>
     /// <exception cref="PictureException">The picture is none, of an unknown format, too large, damaged or too slow to decode.</exception>
@@ -84,23 +84,24 @@ public sealed partial class Detector : IDisposable
     /// included. The timings of the result are without the drawing; that is <see cref="AnnotatedPicture.Duration"/>.
     /// </summary>
     /// <param name="picture">Its bytes, as for <see cref="DetectAsync"/>. They must not change until the task completes.</param>
-    /// <param name="format">The format to write.</param>
+    /// <param name="format">The format to write, one of <see cref="PictureFormat.Writable"/>.</param>
     /// <param name="options">What this call wants otherwise; null for nothing.</param>
     /// <param name="cancellation">Ends the wait or stops the work.</param>
     /// <returns>What was found, and the picture, to be disposed.</returns>
     /// <exception cref="PictureException">As for <see cref="DetectAsync"/>, or the picture is too large for the format.</exception>
+    /// <exception cref="ArgumentException">The format cannot be written.</exception>
     /// <exception cref="DetectionOptionException">An option is out of range, or names a class the model does not know.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public async ValueTask<(DetectionResult Result, AnnotatedPicture Picture)> AnnotateAsync(
-        ReadOnlyMemory<byte> picture, AnnotationFormat format, DetectionOptions? options = null, CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> picture, PictureFormat format, DetectionOptions? options = null, CancellationToken cancellation = default)
     {
         (DetectionResult result, AnnotatedPicture? drawn) = await RunAsync(picture, format, options, cancellation).ConfigureAwait(false);
         return (result, drawn!);
     }
 
     private async ValueTask<(DetectionResult Result, AnnotatedPicture? Picture)> RunAsync(
-        ReadOnlyMemory<byte> picture, AnnotationFormat? format, DetectionOptions? options, CancellationToken cancellation)
+        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         try
         {
@@ -155,7 +156,7 @@ public sealed partial class Detector : IDisposable
     public void Dispose() => _pool.Dispose();
 
     private async ValueTask<(DetectionResult, AnnotatedPicture?)> AnalyzeAsync(
-        ReadOnlyMemory<byte> picture, AnnotationFormat? format, DetectionOptions? options, CancellationToken cancellation)
+        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         bool isTold = options is not { IsWarmUp: true };

@@ -3,6 +3,7 @@ using Api.Problems;
 using Api.Requests;
 using Api.Telemetry;
 using Detection;
+using Detection.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Analyze;
@@ -23,9 +24,9 @@ internal static class AnalyzeEndpoint
             .WithErrors(EndpointError.OfPicture)
             .WithSummary("Finds the objects in a picture.")
             .WithDescription(
-                "Send the picture (JPEG, PNG, WebP, GIF, AVIF or TIFF) as JSON with base64, as a multipart form, or as the body itself. "
+                $"Send the picture ({PictureFormat.Names}) as JSON with base64, as a multipart form, or as the body itself. "
                 + "The options go in the query, in form fields or in JSON members; those in the body override the query's. "
-                + "With Accept: image/jpeg, image/png or image/webp the answer is the picture, upright and in its size, with boxes and labels drawn on it. "
+                + $"With Accept: {PictureFormat.WritableMediaTypes} the answer is the picture, upright and in its size, with boxes and labels drawn on it. "
                 + "The Server-Timing header gives the time of each stage.");
         return endpoints;
     }
@@ -35,7 +36,7 @@ internal static class AnalyzeEndpoint
     {
         Detector detector = analyzer.ThrowIfFull();
         DrawingRequest? drawing = null;
-        if (PictureFormats.Wanted(context.Request.Headers.Accept) is { } format)
+        if (FormatNegotiation.Wanted(context.Request.Headers.Accept) is { } format)
         {
             drawing = new DrawingRequest(format, memory.ReserveAnswer(context.Request, format));
             context.Response.RegisterForDispose(drawing.Memory);

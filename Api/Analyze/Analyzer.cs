@@ -156,7 +156,7 @@ internal sealed partial class Analyzer(ModelHost model, Admission admission, ILo
 /// <summary>A picture that a request wants as its answer.</summary>
 /// <param name="Format">The format to write.</param>
 /// <param name="Memory">The memory reserved for it. The request holds it until the answer is sent, the work until it has ended.</param>
-internal sealed record DrawingRequest(AnnotationFormat Format, BodyMemory.Reservation Memory);
+internal sealed record DrawingRequest(PictureFormat Format, BodyMemory.Reservation Memory);
 
 /// <summary>A picture analysed.</summary>
 /// <param name="Result">What was found.</param>

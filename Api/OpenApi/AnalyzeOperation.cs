@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Api.Annotate;
 using Detection;
+using Detection.Imaging;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -74,9 +74,9 @@ internal sealed class AnalyzeOperation : IOperationFilter
                 media.Example = JsonNode.Parse(ResponseExample);
             }
 
-            foreach ((_, string mediaType) in PictureFormats.MediaTypes)
+            foreach (PictureFormat format in PictureFormat.Writable)
             {
-                response.Content?[mediaType] = new OpenApiMediaType { Schema = picture };
+                response.Content?[format.MediaType] = new OpenApiMediaType { Schema = picture };
             }
 
             response.Headers = new Dictionary<string, IOpenApiHeader>

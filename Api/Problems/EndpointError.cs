@@ -1,3 +1,5 @@
+using Detection.Imaging;
+
 namespace Api.Problems;
 
 /// <summary>
@@ -32,12 +34,12 @@ internal sealed record EndpointError(int Status, string Meaning, string Sentence
     internal static EndpointError Unsupported { get; } = new(
         StatusCodes.Status415UnsupportedMediaType,
         "The request's media type, or the picture's format, is not supported.",
-        "SVG is not supported; send a JPEG, PNG, WebP, GIF, AVIF or TIFF picture.");
+        $"SVG is not supported; send a {PictureFormat.Names} picture.");
 
     internal static EndpointError Damaged { get; } = new(
         StatusCodes.Status422UnprocessableEntity,
         "The picture begins well but is damaged, or takes too long to decode.",
-        "The picture is damaged: it begins as JPEG but cannot be decoded.");
+        $"The picture is damaged: it begins as {PictureFormat.Jpeg} but cannot be decoded.");
 
     internal static EndpointError QueueFull { get; } = new(
         StatusCodes.Status429TooManyRequests,

@@ -1,7 +1,7 @@
 using Api.Limits;
 using Api.Problems;
 using Api.Telemetry;
-using Detection.Annotation;
+using Detection.Imaging;
 using Microsoft.Extensions.Options;
 
 namespace Api.Requests;
@@ -45,10 +45,10 @@ internal sealed class BodyMemory
     /// </summary>
     /// <returns>The reservation, to be disposed with the picture.</returns>
     /// <exception cref="ApiException">429: the memory for bodies is full.</exception>
-    internal Reservation ReserveAnswer(HttpRequest request, AnnotationFormat format)
+    internal Reservation ReserveAnswer(HttpRequest request, PictureFormat format)
     {
         long body = BytesOf(request);
-        return Reserve(Math.Min(body * (format == AnnotationFormat.Png ? PngGrowth : 1), _limit - body));
+        return Reserve(Math.Min(body * (format == PictureFormat.Png ? PngGrowth : 1), _limit - body));
     }
 
     private long BytesOf(HttpRequest request) => Overhead + Math.Min(request.ContentLength ?? LargestBody, LargestBody);

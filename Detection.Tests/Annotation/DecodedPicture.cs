@@ -11,15 +11,9 @@ internal sealed class DecodedPicture
 
     private unsafe DecodedPicture(AnnotatedPicture picture)
     {
-        string loader = picture.Format switch
-        {
-            AnnotationFormat.Jpeg => "jpegload_buffer",
-            AnnotationFormat.Png => "pngload_buffer",
-            _ => "webpload_buffer",
-        };
         fixed (byte* data = picture.Bytes.Span)
         {
-            using VipsImage image = VipsImage.Load(loader, data, picture.Bytes.Length, "fail_on=error");
+            using VipsImage image = VipsImage.Load(picture.Format.Loader, data, picture.Bytes.Length, "fail_on=error");
             (Width, Height, _bands, Orientation) = (image.Width, image.Height, image.Bands, image.Orientation);
             Profile = image.BlobOf("icc-profile-data"u8).ToArray();
             HasExif = !image.BlobOf("exif-data"u8).IsEmpty;
