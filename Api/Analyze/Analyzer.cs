@@ -113,30 +113,32 @@ internal sealed partial class Analyzer(ModelHost model, Admission admission, ILo
         return new Analysis(found, drawn);
     }
 
-    /// <summary>Watches over work whose caller has been answered already: its result is disposed, and a failure reaches the log.</summary>
+    /// <summary>Waits for work whose request has been answered already: its result is disposed, and its end reaches the log.</summary>
     private async Task EndBehindTheAnswerAsync(Task<Analysis> work)
     {
-        long left = Stopwatch.GetTimestamp();
+        long answered = Stopwatch.GetTimestamp();
+        string outcome;
         try
         {
             (await work).Dispose();
+            outcome = "it finished.";
         }
         catch (OperationCanceledException)
         {
-            // It stopped, as it was told to.
+            outcome = "it was cancelled.";
         }
-        catch (Exception exception) when (ProblemMapping.Map(exception) is null)
+        catch (Exception exception)
         {
-            Log.FailedBehindTheAnswer(logger, exception);
-        }
-        catch (Exception)
-        {
-            // A fault of the picture: nobody is left to be told.
+            outcome = exception.Message;
+            if (ProblemMapping.Map(exception) is null)
+            {
+                Log.FailedBehindTheAnswer(logger, exception);
+            }
         }
 
-        if (Stopwatch.GetElapsedTime(left) is var time && time > UsualEnd)
+        if (Stopwatch.GetElapsedTime(answered) is var time && time > UsualEnd)
         {
-            Log.EndedBehindTheAnswer(logger, time.TotalSeconds);
+            Log.EndedBehindTheAnswer(logger, time.TotalSeconds, outcome);
         }
     }
 
@@ -145,8 +147,8 @@ internal sealed partial class Analyzer(ModelHost model, Admission admission, ILo
         [LoggerMessage(EventId = 110, Level = LogLevel.Debug, Message = "Analyzed a {Format} picture of {Width}x{Height}: {Detections} detections in {Duration}")]
         internal static partial void Analyzed(ILogger logger, PictureFormat format, int width, int height, int detections, TimeSpan duration);
 
-        [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "An analysis could not be stopped: it held its session for {Seconds:F1} s after its request had ended")]
-        internal static partial void EndedBehindTheAnswer(ILogger logger, double seconds);
+        [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "An analysis could not be stopped and ran for {Seconds:F1} s after its request had ended: {Outcome}")]
+        internal static partial void EndedBehindTheAnswer(ILogger logger, double seconds, string outcome);
 
         [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "An analysis failed after its request had ended")]
         internal static partial void FailedBehindTheAnswer(ILogger logger, Exception exception);
