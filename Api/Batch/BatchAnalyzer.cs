@@ -16,8 +16,6 @@ namespace Api.Batch;
 /// </summary>
 internal sealed partial class BatchAnalyzer(Analyzer analyzer, Admission admission, IOptions<LimitsOptions> limits, ILogger<BatchAnalyzer> logger)
 {
-    private Admission Admission => admission;
-
     /// <summary>Analyses the pictures.</summary>
     /// <param name="detector">The detector.</param>
     /// <param name="batch">The pictures.</param>
@@ -30,7 +28,7 @@ internal sealed partial class BatchAnalyzer(Analyzer analyzer, Admission admissi
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Admission.Slot slot = admission.Enter(detector.Sessions);
-        Work work = new(this, detector, batch.Pictures, analyses, end.Token);
+        Work work = new(this, admission, detector, batch.Pictures, analyses, end.Token);
         Task all = Task.Run(() => work.RunAsync(slot), CancellationToken.None);
         try
         {
@@ -96,7 +94,7 @@ internal sealed partial class BatchAnalyzer(Analyzer analyzer, Admission admissi
 
     /// <summary>The pictures of one request being analysed.</summary>
     private sealed class Work(
-        BatchAnalyzer batches, Detector detector, IReadOnlyList<Picture> pictures, RequestAnalyses analyses, CancellationToken cancellation)
+        BatchAnalyzer batches, Admission admission, Detector detector, IReadOnlyList<Picture> pictures, RequestAnalyses analyses, CancellationToken cancellation)
     {
         private readonly TaskCompletionSource<BatchItem>[] _items =
             [.. pictures.Select(_ => new TaskCompletionSource<BatchItem>(TaskCreationOptions.RunContinuationsAsynchronously))];
@@ -115,11 +113,11 @@ internal sealed partial class BatchAnalyzer(Analyzer analyzer, Admission admissi
                 {
                     // Work that does not stop holds the slot; the request has its place in the queue all the same.
                     slot.Dispose();
-                    slot = batches.Admission.EnterAgain();
+                    slot = admission.EnterAgain();
                 }
 
                 others.RemoveAll(other => other.IsCompleted);
-                while (others.Count < detector.Sessions - 1 && batches.Admission.TryEnterIdle(detector.Sessions) is { } idle)
+                while (others.Count < detector.Sessions - 1 && admission.TryEnterIdle(detector.Sessions) is { } idle)
                 {
                     others.Add(Task.Run(() => HelpAsync(idle), CancellationToken.None));
                 }
@@ -138,7 +136,7 @@ internal sealed partial class BatchAnalyzer(Analyzer analyzer, Admission admissi
                 hasMore = await AnalyzeNextAsync(idle);
             }
 
-            if (hasMore && batches.Admission.TryEnterIdle(detector.Sessions) is { } next)
+            if (hasMore && admission.TryEnterIdle(detector.Sessions) is { } next)
             {
                 await HelpAsync(next);
             }

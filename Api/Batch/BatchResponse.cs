@@ -34,7 +34,7 @@ internal sealed record BatchItem(
         return new BatchItem(index, StatusCodes.Status200OK, name, response.ImageDimensions, response.Detections, response.DetectionCount);
     }
 
-    /// <summary>A picture that was not.</summary>
+    /// <summary>A picture that failed.</summary>
     internal static BatchItem Of(int index, string name, Problem problem) =>
         new(index, problem.StatusCode, name, Error: ProblemResponse.Shorten(problem.Sentence));
 }

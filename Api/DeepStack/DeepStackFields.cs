@@ -6,7 +6,7 @@ using Api.Telemetry;
 
 namespace Api.DeepStack;
 
-/// <summary>The fields of a form in DeepStack's form: <c>min_confidence</c> and <c>api_key</c>, and beside them the options of POST /analyze.</summary>
+/// <summary>The fields of a DeepStack form: <c>min_confidence</c> and <c>api_key</c>, and beside them the options of POST /analyze.</summary>
 internal sealed class DeepStackFields : IFormFields
 {
     private const string ConfidenceField = "min_confidence";
@@ -36,7 +36,7 @@ internal sealed class DeepStackFields : IFormFields
     {
         switch (name)
         {
-            // Clients send fields empty that nobody has filled in.
+            // Clients send empty fields for values that were not entered.
             case ConfidenceField when value.Length > 0:
                 _options.Add("confidence", RequireConfidence(value));
                 break;
@@ -58,7 +58,7 @@ internal sealed class DeepStackFields : IFormFields
         return new ApiException(StatusCodes.Status401Unauthorized, sentence) { Reason = RefusalReason.Unauthorized };
     }
 
-    // A wrong key ends the request here: where it stands in front of the picture, that is not even read. A valid one of the headers is enough.
+    // A wrong key ends the request here, before the picture is read where the key stands in front of it. A valid key in the headers is enough.
     private void Present(string key)
     {
         if (!_context.IsTrusted() && !_context.Identify(key))

@@ -53,7 +53,7 @@ internal sealed class AnalyzeOperation : IOperationFilter
             {
                 ["multipart/form-data"] = new OpenApiMediaType
                 {
-                    // Only the picture: a page made of this fills every further field with a value of its own invention.
+                    // Only the picture: Swagger UI fills every further field with a value that it makes up.
                     Schema = Form("image", picture, []),
                 },
                 ["application/json"] = new OpenApiMediaType

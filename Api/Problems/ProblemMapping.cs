@@ -3,7 +3,7 @@ using Detection.Imaging;
 
 namespace Api.Problems;
 
-/// <summary>Which exception becomes which answer: the one place that knows.</summary>
+/// <summary>The answer to each exception, in one place.</summary>
 internal static class ProblemMapping
 {
     /// <summary>The answer for an exception.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (OperationCanceledException exception) when (IsCallerGone(context, exception))
         {
-            // Nobody is there to answer.
+            // The caller has left.
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }

@@ -23,10 +23,10 @@ internal sealed record ProblemResponse(
     /// <summary>The media type it is sent as.</summary>
     internal const string ContentType = "application/problem+json";
 
-    // Some sentences name what the caller wrote: a class, a path. It may be megabytes long, and JSON escapes can make it six times that.
+    // Some sentences quote the caller: a class, a path. The quote may be megabytes long, and JSON escapes can make it six times that.
     private const int LongestSentence = 400;
 
-    /// <summary>Sends a problem as the answer. Written whatever the caller's Accept says: an error without a body helps nobody.</summary>
+    /// <summary>Sends a problem as the answer. It ignores the request's Accept: an error without a body helps no caller.</summary>
     internal static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.StatusCode;

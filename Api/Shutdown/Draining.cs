@@ -10,7 +10,7 @@ namespace Api.Shutdown;
 internal sealed partial class Draining(IOptions<ShutdownOptions> options, IHostApplicationLifetime lifetime, ILogger<Draining> logger)
     : IHostedLifecycleService
 {
-    // As long as a request that was sent before callers could know may take to be read.
+    // A request that was sent before callers could know of the end may take as long to arrive.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
@@ -30,10 +30,10 @@ internal sealed partial class Draining(IOptions<ShutdownOptions> options, IHostA
     /// <summary>Whether new work is refused: after the delay, and without one from the signal on.</summary>
     internal bool IsDraining => _isDraining || (IsStopping && options.Value.DelaySeconds == 0);
 
-    /// <summary>A request has come.</summary>
+    /// <summary>Counts a request that has arrived.</summary>
     internal void Enter() => Interlocked.Increment(ref _requests);
 
-    /// <summary>A request has ended.</summary>
+    /// <summary>Counts a request that has ended.</summary>
     internal void Leave() => Interlocked.Decrement(ref _requests);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

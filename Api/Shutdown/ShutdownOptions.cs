@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Shutdown;
 
-/// <summary>How the service ends when it is told to (settings <c>Shutdown</c>); without meaning in Lambda.</summary>
+/// <summary>How the service ends after SIGTERM (settings <c>Shutdown</c>); ignored in Lambda.</summary>
 internal sealed class ShutdownOptions
 {
     /// <summary>
