@@ -3,19 +3,19 @@ using Api.Problems;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
-namespace Api.Analyze;
+namespace Api.Requests;
 
-/// <summary>Reads a request to analyse a picture in whichever of the three forms it comes.</summary>
-internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> options, BodyMemory memory)
+/// <summary>Reads a request with one picture, in any of the three forms of body.</summary>
+internal sealed class PictureReader(IOptions<LimitsOptions> options, BodyMemory memory)
 {
     private readonly LimitsOptions _limits = options.Value;
 
     /// <summary>Reads the request.</summary>
+    /// <returns>The picture; the caller disposes its body.</returns>
     /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong.</exception>
-    internal async ValueTask<AnalyzeRequest> ReadAsync(HttpRequest request)
+    internal async ValueTask<Picture> ReadAsync(HttpRequest request)
     {
-        AnalyzeOptions options = new();
-        options.AddQuery(request.Query);
+        OptionsReader options = new(request);
         MediaTypeHeaderValue? type = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed : null;
         return type switch
         {
@@ -28,20 +28,18 @@ internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> options, Body
         };
     }
 
-    /// <summary>Reads a request that must be a multipart form, and have more fields than the options.</summary>
+    /// <summary>Reads a request that must be a multipart form and has more fields than the options.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="options">The options so far.</param>
-    /// <param name="fields">What takes the form's fields.</param>
-    /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong, or what <paramref name="fields"/> says is.</exception>
-    internal ValueTask<AnalyzeRequest> ReadFormAsync(HttpRequest request, AnalyzeOptions options, IFormFields fields)
-    {
-        options.AddQuery(request.Query);
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && MediaTypes.IsMultipart(type)
+    /// <param name="options">The options read so far.</param>
+    /// <param name="fields">Receives the form's fields.</param>
+    /// <returns>The picture; the caller disposes its body.</returns>
+    /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong, or what <paramref name="fields"/> throws.</exception>
+    internal ValueTask<Picture> ReadFormAsync(HttpRequest request, OptionsReader options, IFormFields fields) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && MediaTypes.IsMultipart(type)
             ? MultipartBody.ReadAsync(request, type, options, fields, memory, _limits.MaxFormParts)
             : throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "Send the picture as multipart/form-data, in the file 'image'.");
-    }
 
-    private static AnalyzeRequest ReadPicture(PooledBody body, AnalyzeOptions options)
+    private static Picture ReadPicture(PooledBody body, OptionsReader options)
     {
         if (body.Length == 0)
         {
@@ -49,6 +47,6 @@ internal sealed class AnalyzeRequestReader(IOptions<LimitsOptions> options, Body
             throw new ApiException(StatusCodes.Status400BadRequest, "The request has no picture: its body is empty.");
         }
 
-        return new AnalyzeRequest(body, body.Memory, AnalyzeRequest.CleanName(options.ImageName), options.ToDetectionOptions());
+        return new Picture(Picture.CleanName(options.ImageName), body.Memory, options.Options, body);
     }
 }

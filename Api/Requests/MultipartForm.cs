@@ -3,7 +3,7 @@ using Api.Problems;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
-namespace Api.Analyze;
+namespace Api.Requests;
 
 /// <summary>A multipart form, read part by part from the wire: no file is written, and parts that are not wanted are not kept.</summary>
 internal static class MultipartForm
@@ -14,8 +14,8 @@ internal static class MultipartForm
     /// <param name="request">The request.</param>
     /// <param name="type">Its media type.</param>
     /// <param name="maxParts">Most parts.</param>
-    /// <param name="take">Takes a part; what it does not read of it is passed over.</param>
-    /// <exception cref="ApiException">400 or 413, with what is wrong, or what <paramref name="take"/> says is.</exception>
+    /// <param name="take">Receives a part; what it does not read of it is skipped.</param>
+    /// <exception cref="ApiException">400 or 413, with what is wrong, or what <paramref name="take"/> throws.</exception>
     internal static async ValueTask ReadAsync(HttpRequest request, MediaTypeHeaderValue type, int maxParts, Func<FormPart, ValueTask> take)
     {
         string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
@@ -70,7 +70,7 @@ internal readonly struct FormPart(ContentDispositionHeaderValue disposition, Str
     /// <exception cref="ApiException">413: it is longer than any option's value.</exception>
     internal async ValueTask<string> ReadTextAsync()
     {
-        using PooledBody text = new(AnalyzeOptions.LongestValue);
+        using PooledBody text = new(OptionsReader.LongestValue);
         await text.AppendAsync(Content);
         return Encoding.UTF8.GetString(text.Span);
     }

@@ -1,7 +1,6 @@
-using Api.Limits;
 using Api.Settings;
 
-namespace Api.Access;
+namespace Api.Headers;
 
 /// <summary>The headers that tell browsers what an answer must never do.</summary>
 internal static class SecurityHeaders
@@ -15,8 +14,8 @@ internal static class SecurityHeaders
     /// <summary>Sets the headers on every answer, whoever gives it.</summary>
     internal static IApplicationBuilder UseSecurityHeaders(this WebApplication app)
     {
-        // What any page may read by CORS, any page may also embed; otherwise only the service's own.
-        bool isForAnyOrigin = app.Services.GetRequiredService<SettingsSection<CrossOriginOptions>>().Read().Origins.Contains("*");
+        // Any page may embed an answer that any page may read by CORS; otherwise only the service's own pages may.
+        bool isForAnyOrigin = app.Services.GetRequiredService<SettingsSection<CorsSettings>>().Read().Origins.Contains("*");
         return app.Use((context, next) =>
         {
             Set(context.Response.Headers);
@@ -30,7 +29,7 @@ internal static class SecurityHeaders
         });
     }
 
-    /// <summary>The policy of a page: what comes with it from the service, and pictures that it carries (data:) or has just been given (blob:).</summary>
+    /// <summary>The policy of a page: it loads its own files, and pictures from data: and blob: addresses.</summary>
     /// <param name="styles">Where its styles come from, and the hashes of those that stand in it.</param>
     internal static string PagePolicyWith(string styles) =>
         $"default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
@@ -46,11 +45,11 @@ internal static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
 
-        // Pictures and what is in them are the callers' own, and a cache does not know that X-Api-Key told them apart.
+        // Pictures and results belong to their callers, and a cache does not know that X-Api-Key tells callers apart.
         headers.CacheControl = "no-store";
     }
 
-    /// <summary>A page that has set no policy gets that of pages. What it is shows by its type, when the answer starts, so that no list of paths has to be kept.</summary>
+    /// <summary>Gives a page without a policy of its own the policy of pages. The content type tells, when the answer starts, so that no list of paths is needed.</summary>
     private static Task Adapt(object state)
     {
         HttpResponse response = (HttpResponse)state;

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Api.Problems;
 using Microsoft.AspNetCore.Connections;
 
-namespace Api.Analyze;
+namespace Api.Requests;
 
 /// <summary>
 /// A request's body as a stream whose reads end when the request is aborted. They are not cancelled by a token, as those of the request's own stream
@@ -30,7 +30,7 @@ internal sealed class BodyStream(HttpRequest request) : Stream
 
     /// <summary>Reads what there is, or waits for some.</summary>
     /// <param name="buffer">Gets the bytes.</param>
-    /// <param name="cancellationToken">Not looked at: the request's own ends the wait.</param>
+    /// <param name="cancellationToken">Ignored: the request's own token ends the wait.</param>
     /// <exception cref="OperationCanceledException">The request was aborted.</exception>
     /// <exception cref="ApiException">400: the body is not well formed.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -50,7 +50,7 @@ internal sealed class BodyStream(HttpRequest request) : Stream
             part.CopyTo(buffer.Span);
             _reader.AdvanceTo(part.End);
 
-            // Nothing at all may come before the end.
+            // A read may yield nothing before the end.
             if (count > 0 || read.IsCompleted)
             {
                 return count;
@@ -58,7 +58,7 @@ internal sealed class BodyStream(HttpRequest request) : Stream
         }
     }
 
-    // Kestrel says most of what is wrong with a body as a bad request, but not an overflow of a chunk's length.
+    // Kestrel reports most faults of a body as a bad request, but not an overflow of a chunk's length.
     private async ValueTask<ReadResult> ReadFromWireAsync()
     {
         try

@@ -1,8 +1,7 @@
-using Api.Limits;
 using Api.Problems;
 using Microsoft.Net.Http.Headers;
 
-namespace Api.Analyze;
+namespace Api.Requests;
 
 /// <summary>The multipart form with one picture: in the part <c>image</c>, or in the first part that is a file.</summary>
 internal static class MultipartBody
@@ -12,13 +11,13 @@ internal static class MultipartBody
     /// <summary>Reads the form.</summary>
     /// <param name="request">The request.</param>
     /// <param name="type">Its media type.</param>
-    /// <param name="options">The options, of which the request is made when all fields are there.</param>
-    /// <param name="fields">What takes the fields.</param>
-    /// <param name="memory">Where the picture's memory comes from.</param>
+    /// <param name="options">The options, complete when the form has been read.</param>
+    /// <param name="fields">Receives the fields.</param>
+    /// <param name="memory">The memory that bodies may take.</param>
     /// <param name="maxParts">Most parts.</param>
     /// <exception cref="ApiException">400, 413 or 429, with what is wrong.</exception>
-    internal static async ValueTask<AnalyzeRequest> ReadAsync(
-        HttpRequest request, MediaTypeHeaderValue type, AnalyzeOptions options, IFormFields fields, BodyMemory memory, int maxParts)
+    internal static async ValueTask<Picture> ReadAsync(
+        HttpRequest request, MediaTypeHeaderValue type, OptionsReader options, IFormFields fields, BodyMemory memory, int maxParts)
     {
         PooledBody body = PooledBody.For(request, memory);
         try
@@ -43,12 +42,12 @@ internal static class MultipartBody
                 {
                     body.Clear();
                     await body.AppendAsync(part.Content);
-                    name = part.FileName ?? AnalyzeRequest.DefaultImageName;
+                    name = part.FileName ?? Picture.DefaultName;
                     isNamed = isPicture;
                 }
             });
             return name is not null && body.Length > 0
-                ? new AnalyzeRequest(body, body.Memory, AnalyzeRequest.CleanName(options.ImageName ?? name), options.ToDetectionOptions())
+                ? new Picture(Picture.CleanName(options.ImageName ?? name), body.Memory, options.Options, body)
                 : throw new ApiException(StatusCodes.Status400BadRequest, "The form has no picture: send it as the file 'image'.");
         }
         catch

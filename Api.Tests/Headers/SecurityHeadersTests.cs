@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Api.Tests.Access;
 using Detection;
 using Microsoft.Extensions.DependencyInjection;
 using TestSupport;
 
-namespace Api.Tests.Access;
+namespace Api.Tests.Headers;
 
 public sealed partial class SecurityHeadersTests(SecurityHeadersTests.Fixture fixture) : IClassFixture<SecurityHeadersTests.Fixture>
 {

@@ -1,10 +1,10 @@
 using System.Net;
 using Api.Tests.Analyze;
 
-namespace Api.Tests.Limits;
+namespace Api.Tests.Headers;
 
 [Collection(SharedApi.Name)]
-public sealed class CrossOriginTests(ApiFactory api)
+public sealed class CorsTests(ApiFactory api)
 {
     private const string Origin = "https://pictures.example";
 

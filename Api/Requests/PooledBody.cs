@@ -2,39 +2,42 @@ using System.Buffers;
 using Api.Limits;
 using Api.Problems;
 
-namespace Api.Analyze;
+namespace Api.Requests;
 
-/// <summary>Bytes of a request in rented memory that grows as they come, up to a limit.</summary>
+/// <summary>The bytes of a request in rented memory that grows as they arrive, up to a limit.</summary>
 /// <param name="limit">Most bytes.</param>
-/// <param name="expectedLength">How many are expected.</param>
-/// <param name="reservation">What was reserved for them, given back with the memory; null for nothing.</param>
-internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable? reservation = null) : IDisposable
+/// <param name="expectedLength">How many bytes are announced; 0 where nothing is.</param>
+/// <param name="reservation">The reservation for the bytes, given back with the memory; null for none.</param>
+internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable? reservation = null) : Shareable
 {
     private const int SmallestBuffer = 16 * 1024;
 
-    private IMemoryOwner<byte> _buffer = NativeBuffer.Rent(Math.Min(Math.Max(expectedLength, SmallestBuffer), limit));
-    private bool _isDisposed;
+    // A byte more than is announced: the read that finds the end of the body needs room too, or the buffer would double for it.
+    private IMemoryOwner<byte> _buffer = NativeBuffer.Rent((int)Math.Max(Math.Min(expectedLength, limit) + 1L, Math.Min(SmallestBuffer, limit + 1L)));
 
     /// <summary>How many bytes there are.</summary>
     internal int Length { get; private set; }
 
-    /// <summary>The bytes.</summary>
+    /// <summary>How many bytes of memory are rented for them.</summary>
+    internal int Capacity => _buffer.Memory.Length;
+
+    /// <summary>The bytes, valid until the next append.</summary>
     internal Memory<byte> Memory => _buffer.Memory[..Length];
 
     /// <summary>The bytes, to read.</summary>
     internal ReadOnlySpan<byte> Span => _buffer.Memory.Span[..Length];
 
-    /// <summary>Memory for a request's body, of the length the request announces.</summary>
-    /// <exception cref="ApiException">413: it announces more than the limit; 429: too much is in memory already. Nothing of it is read.</exception>
+    /// <summary>Memory for a request's body, of the length that the request announces.</summary>
+    /// <exception cref="ApiException">413: the length is above the limit; 429: the memory for bodies is full. Nothing of the body is read.</exception>
     internal static PooledBody For(HttpRequest request, BodyMemory memory)
     {
         long length = request.ContentLength ?? 0;
-        RequireLength(length, memory.LargestBody);
+        ThrowIfTooLong(length, memory.LargestBody);
         return new PooledBody(memory.LargestBody, (int)length, memory.Reserve(request));
     }
 
     /// <summary>Reads a request's body.</summary>
-    /// <exception cref="ApiException">413: it is longer than the limit; 429: too much is in memory already.</exception>
+    /// <exception cref="ApiException">413: it is longer than the limit; 429: the memory for bodies is full.</exception>
     internal static async ValueTask<PooledBody> ReadAsync(HttpRequest request, BodyMemory memory)
     {
         PooledBody body = For(request, memory);
@@ -50,7 +53,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
         }
     }
 
-    /// <summary>Reads a stream to its end behind what is there.</summary>
+    /// <summary>Appends a stream, to its end.</summary>
     /// <exception cref="ApiException">413: more than the limit.</exception>
     internal async ValueTask AppendAsync(Stream stream)
     {
@@ -58,7 +61,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
         {
             if (Length == _buffer.Memory.Length)
             {
-                Grow(Length + 1);
+                _buffer = NativeBuffer.Grow(_buffer, (int)Math.Min(2L * Length, limit + 1L));
             }
 
             int read = await stream.ReadAsync(_buffer.Memory[Length..]);
@@ -67,38 +70,26 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
                 return;
             }
 
-            RequireLength((long)Length + read, limit);
+            ThrowIfTooLong((long)Length + read, limit);
             Length += read;
         }
     }
 
-    /// <summary>Drops what is there.</summary>
+    /// <summary>Drops the bytes there are.</summary>
     internal void Clear() => Length = 0;
 
-    public void Dispose()
+    protected override void Release()
     {
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            _buffer.Dispose();
-            Length = 0;
-            reservation?.Dispose();
-        }
+        _buffer.Dispose();
+        Length = 0;
+        reservation?.Dispose();
     }
 
-    private static void RequireLength(long length, int limit)
+    private static void ThrowIfTooLong(long length, int limit)
     {
         if (length > limit)
         {
             throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than the {limit} bytes the service takes.");
         }
-    }
-
-    private void Grow(int needed)
-    {
-        IMemoryOwner<byte> larger = NativeBuffer.Rent((int)Math.Max(needed, Math.Min(2L * _buffer.Memory.Length, limit + 1L)));
-        Span.CopyTo(larger.Memory.Span);
-        _buffer.Dispose();
-        _buffer = larger;
     }
 }

@@ -2,19 +2,19 @@ using Api.Settings;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 
-namespace Api.Limits;
+namespace Api.Headers;
 
 /// <summary>Which web pages of other origins may call the service (settings <c>Cors</c>).</summary>
-internal sealed class CrossOriginOptions
+internal sealed class CorsSettings
 {
     /// <summary>Origins such as <c>https://example.com</c>; <c>*</c> for any; empty for none. Default: none here, <c>*</c> in appsettings.json.</summary>
     public string[] Origins { get; set; } = [];
 }
 
-/// <summary>Validates <see cref="CrossOriginOptions"/>.</summary>
-internal sealed class CrossOriginOptionsValidator : IValidateOptions<CrossOriginOptions>
+/// <summary>Validates <see cref="CorsSettings"/>.</summary>
+internal sealed class CorsSettingsValidator : IValidateOptions<CorsSettings>
 {
-    public ValidateOptionsResult Validate(string? name, CrossOriginOptions options)
+    public ValidateOptionsResult Validate(string? name, CorsSettings options)
     {
         List<string> faults = [.. options.Origins.Where(origin => !IsOrigin(origin)).Select(origin =>
             $"Cors:Origins: '{origin}' is not an origin; write scheme, host and port without a path, such as https://example.com, or *.")];
@@ -25,15 +25,15 @@ internal sealed class CrossOriginOptionsValidator : IValidateOptions<CrossOrigin
         text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text);
 }
 
-/// <summary>Registration of cross-origin access.</summary>
-internal static class CrossOriginExtensions
+/// <summary>Registration of cross-origin access (CORS).</summary>
+internal static class CorsExtensions
 {
     /// <summary>Adds the policy that the settings describe as the default one.</summary>
-    internal static IServiceCollection AddCrossOrigin(this IServiceCollection services)
+    internal static IServiceCollection AddCorsPolicy(this IServiceCollection services)
     {
-        services.AddSettings<CrossOriginOptions, CrossOriginOptionsValidator>("Cors");
+        services.AddSettings<CorsSettings, CorsSettingsValidator>("Cors");
         services.AddCors();
-        services.AddOptions<CorsOptions>().Configure<IOptions<CrossOriginOptions>>(static (cors, settings) =>
+        services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>(static (cors, settings) =>
             cors.AddDefaultPolicy(policy => policy
                 .WithOrigins(settings.Value.Origins)
                 .AllowAnyHeader()
@@ -43,11 +43,11 @@ internal static class CrossOriginExtensions
     }
 
     /// <summary>
-    /// Applies the policy. Where any origin may call, every answer says so, also to a caller that names no origin: caches may keep one answer for all.
+    /// Applies the policy. Where any origin may call, every answer says so, also to a caller that names no origin: a cache may keep one answer for all.
     /// </summary>
-    internal static IApplicationBuilder UseCrossOrigin(this WebApplication app)
+    internal static IApplicationBuilder UseCorsPolicy(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<SettingsSection<CrossOriginOptions>>().Read().Origins.Contains("*"))
+        if (app.Services.GetRequiredService<SettingsSection<CorsSettings>>().Read().Origins.Contains("*"))
         {
             app.Use(static (context, next) =>
             {

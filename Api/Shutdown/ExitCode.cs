@@ -1,6 +1,6 @@
-namespace Api.Settings;
+namespace Api.Shutdown;
 
-/// <summary>What the program will end with: 0 unless something that stopped it says otherwise. One of the host's, as several may run in one process.</summary>
+/// <summary>The code that the program exits with: 0 unless a failure stopped it. A service of the host, since several hosts may run in one process.</summary>
 internal sealed class ExitCode
 {
     private volatile int _value;

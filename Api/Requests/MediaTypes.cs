@@ -1,8 +1,8 @@
 using Microsoft.Net.Http.Headers;
 
-namespace Api.Analyze;
+namespace Api.Requests;
 
-/// <summary>What a request's media type says of the form of its body.</summary>
+/// <summary>Which form of body a request's media type announces.</summary>
 internal static class MediaTypes
 {
     /// <summary>JSON.</summary>
@@ -13,7 +13,7 @@ internal static class MediaTypes
     internal static bool IsMultipart(MediaTypeHeaderValue? type) =>
         type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A picture by itself, or bytes of which nothing is said.</summary>
+    /// <summary>A picture by itself, or bytes of no stated type.</summary>
     internal static bool IsPicture(MediaTypeHeaderValue? type) =>
         type is not null && (type.Type.Equals("image", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase));
 }
