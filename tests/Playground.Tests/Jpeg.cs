@@ -1,4 +1,4 @@
-namespace Page.Tests;
+namespace Playground.Tests;
 
 /// <summary>Writes what a camera writes into JPEG pictures.</summary>
 internal static class Jpeg
