@@ -48,7 +48,7 @@ public sealed class ThresholdsTests(Browser browser)
     {
         // Two boxes of one class that overlap: as DETR says them, both are objects.
         byte[] model = OnnxModelBuilder.WithInput(64, 64)
-            .WithLabelsBoxesScores([0, 0], [0.1f, 0.1f, 0.8f, 0.8f, 0.12f, 0.12f, 0.82f, 0.82f], [0.9f, 0.7f]).Build();
+            .WithLabelsBoxesScores([0, 0], [0.1f, 0.1f, 0.8f, 0.8f, 0.12f, 0.12f, 0.82f, 0.82f], [0.9f, 0.7f]).WithMetadata("names", "['cat']").Build();
         using TemporaryFolder folder = new();
         string picture = folder.Write("field.png", Png.Flat(256, 256, 90, 120, 60));
         await using Service service = await Service.StartAsync(("MODEL_PATH", folder.Write("detr.onnx", model)));
