@@ -67,7 +67,7 @@ public sealed partial class Detector : IDisposable
     internal SessionPool Pool => _pool;
 
     /// <summary>Finds the objects in a picture.</summary>
-    /// <param name="picture">Its bytes: JPEG, PNG, WebP, GIF, AVIF or TIFF. They must not change until the task completes.</param>
+    /// <param name="picture">Its bytes, in one of the formats of <see cref="PictureFormat.All"/>. They must not change until the task completes.</param>
     /// <param name="options">What this call wants otherwise; null for nothing.</param>
     /// <param name="cancellation">Ends the wait or stops the work, in the middle of the inference too.</param>
     /// <exception cref="PictureException">The picture is none, of an unknown format, too large, damaged or too slow to decode.</exception>

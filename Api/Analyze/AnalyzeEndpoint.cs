@@ -2,6 +2,7 @@ using Api.Annotate;
 using Api.Problems;
 using Api.Telemetry;
 using Detection;
+using Detection.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Analyze;
@@ -29,9 +30,9 @@ internal static class AnalyzeEndpoint
             .WithMetadata(new RequestTelemetry.Analysis())
             .WithSummary("Finds the objects in a picture.")
             .WithDescription(
-                "Send the picture (JPEG, PNG, WebP, GIF, AVIF or TIFF) as JSON with base64, as a multipart form, or as the body itself. "
+                $"Send the picture ({PictureFormat.Names}) as JSON with base64, as a multipart form, or as the body itself. "
                 + "The options go in the query, in form fields or in JSON members; those in the body are stronger than the query's. "
-                + "With Accept: image/jpeg, image/png or image/webp the answer is the picture, upright and in its size, with boxes and labels drawn on it. "
+                + $"With Accept: {PictureFormat.WritableMediaTypes} the answer is the picture, upright and in its size, with boxes and labels drawn on it. "
                 + "The Server-Timing header says what each stage took.");
         foreach (int status in Errors)
         {
@@ -46,7 +47,7 @@ internal static class AnalyzeEndpoint
     {
         Detector detector = analyzer.RequireRoom();
         AnalyzeRequest request = await reader.ReadAsync(context.Request);
-        Analysis analysis = await analyzer.RunAsync(context, detector, request, PictureFormats.Wanted(context.Request.Headers.Accept), cancellation);
+        Analysis analysis = await analyzer.RunAsync(context, detector, request, FormatNegotiation.Wanted(context.Request.Headers.Accept), cancellation);
         return analysis.Picture is { } picture
             ? new AnnotatedResult(picture)
             : new JsonAnswer<AnalyzeResponse>(AnalyzeResponse.From(request.ImageName, analysis.Result), ApiJson.Default.AnalyzeResponse);

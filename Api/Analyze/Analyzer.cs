@@ -34,7 +34,7 @@ internal sealed partial class Analyzer(ModelHost model, Admission admission, Bod
     /// <param name="cancellation">Ends the request.</param>
     /// <returns>What was found, to be disposed.</returns>
     internal async Task<Analysis> RunAsync(
-        HttpContext context, Detector detector, AnalyzeRequest request, AnnotationFormat? format, CancellationToken cancellation)
+        HttpContext context, Detector detector, AnalyzeRequest request, PictureFormat? format, CancellationToken cancellation)
     {
         if (Caller.IsWarmUp(context.User))
         {
@@ -66,7 +66,7 @@ internal sealed partial class Analyzer(ModelHost model, Admission admission, Bod
         return analysis;
     }
 
-    private async Task<Analysis> WorkAsync(Detector detector, AnalyzeRequest request, AnnotationFormat? format, CancellationToken cancellation)
+    private async Task<Analysis> WorkAsync(Detector detector, AnalyzeRequest request, PictureFormat? format, CancellationToken cancellation)
     {
         DetectionResult result;
         AnnotatedPicture? picture = null;

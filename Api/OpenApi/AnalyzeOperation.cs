@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Api.Annotate;
 using Api.Problems;
 using Detection;
+using Detection.Imaging;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -36,8 +36,8 @@ internal sealed class AnalyzeOperation : IOperationFilter
     {
         ["400"] = "image_data is not valid base64.",
         ["413"] = "The picture has 60000 x 900 pixels; at most 50000000 in all and 32768 a side are taken.",
-        ["415"] = "SVG is not supported; send a JPEG, PNG, WebP, GIF, AVIF or TIFF picture.",
-        ["422"] = "The picture is damaged: it begins as JPEG but cannot be decoded.",
+        ["415"] = $"SVG is not supported; send a {PictureFormat.Names} picture.",
+        ["422"] = $"The picture is damaged: it begins as {PictureFormat.Jpeg} but cannot be decoded.",
         ["429"] = "The service is at its limit: as many pictures are waiting as it takes. Try again later.",
         ["500"] = "The service failed on this request; the fault is ours and has been logged.",
         ["503"] = "The model is not loaded yet.",
@@ -98,9 +98,9 @@ internal sealed class AnalyzeOperation : IOperationFilter
         Describe(operation, "504", "The request took longer than it may.");
         if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? ok) == true && ok is OpenApiResponse response)
         {
-            foreach ((_, string mediaType) in PictureFormats.MediaTypes)
+            foreach (PictureFormat format in PictureFormat.Writable)
             {
-                response.Content?[mediaType] = new OpenApiMediaType { Schema = picture };
+                response.Content?[format.MediaType] = new OpenApiMediaType { Schema = picture };
             }
 
             response.Headers = new Dictionary<string, IOpenApiHeader>

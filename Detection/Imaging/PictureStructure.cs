@@ -8,19 +8,11 @@ namespace Detection.Imaging;
 /// </summary>
 internal static class PictureStructure
 {
-    /// <summary>How many frames or pages there are, as far as <paramref name="limit"/> + 1; 1 for formats whose decoder counts them fast enough.</summary>
-    internal static int CountFrames(PictureFormat format, ReadOnlySpan<byte> data, int limit) => format switch
-    {
-        PictureFormat.WebP => CountWebPFrames(data, limit),
-        PictureFormat.Tiff => CountTiffPages(data, limit),
-        _ => 1,
-    };
-
     /// <summary>
     /// How many scans a JPEG has, as far as <paramref name="limit"/> + 1 (ITU-T T.81, annex B). Each scan of a progressive one goes over all pixels: a
     /// small file can make as much work of them as it likes.
     /// </summary>
-    internal static int CountScans(ReadOnlySpan<byte> data, int limit)
+    internal static int CountJpegScans(ReadOnlySpan<byte> data, int limit)
     {
         const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
         int scans = 0, components = 0, at = 2;
@@ -84,8 +76,11 @@ internal static class PictureStructure
         return -1;
     }
 
-    // RIFF: chunks of four letters, a length and as many bytes, filled up to an even number (RFC 9649).
-    private static int CountWebPFrames(ReadOnlySpan<byte> data, int limit)
+    /// <summary>
+    /// How many frames a WebP has, as far as <paramref name="limit"/> + 1. RIFF: chunks of four letters, a length and as many bytes, filled up to an even
+    /// number (RFC 9649).
+    /// </summary>
+    internal static int CountWebPFrames(ReadOnlySpan<byte> data, int limit)
     {
         const int RiffHeader = 12, ChunkHeader = 8;
         int frames = 0;
@@ -100,8 +95,11 @@ internal static class PictureStructure
         return Math.Max(1, frames);
     }
 
-    // A chain of directories, each a number of entries of one size and the place of the next (TIFF 6.0, section 2; BigTIFF has wider numbers).
-    private static int CountTiffPages(ReadOnlySpan<byte> data, int limit)
+    /// <summary>
+    /// How many pages a TIFF has, as far as <paramref name="limit"/> + 1. A chain of directories, each a number of entries of one size and the offset of the
+    /// next directory (TIFF 6.0, section 2; BigTIFF has wider numbers).
+    /// </summary>
+    internal static int CountTiffPages(ReadOnlySpan<byte> data, int limit)
     {
         if (data.Length < 16)
         {

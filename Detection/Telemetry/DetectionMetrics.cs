@@ -90,7 +90,7 @@ internal static class DetectionMetrics
 
         PictureInfo picture = result.Picture;
         long pixels = (long)picture.Width * picture.Height;
-        PictureSize.Record(pictureBytes, Tag(Format, NameOf(picture.Format)));
+        PictureSize.Record(pictureBytes, Tag(Format, picture.Format.Id));
         PicturePixels.Record(pixels);
         PictureDetections.Record(result.Objects.Count, Tag(SizeClass, SizeClassOf(pixels)));
         if (Detections.Enabled)
@@ -132,18 +132,6 @@ internal static class DetectionMetrics
         ModelFault.Changing => "changing",
         _ => "unusable",
     }));
-
-    /// <summary>The name of a format, as in its media type.</summary>
-    internal static string NameOf(PictureFormat format) => format switch
-    {
-        PictureFormat.Jpeg => "jpeg",
-        PictureFormat.Png => "png",
-        PictureFormat.WebP => "webp",
-        PictureFormat.Gif => "gif",
-        PictureFormat.Avif => "avif",
-        PictureFormat.Tiff => "tiff",
-        _ => "unknown",
-    };
 
     // Bounds in between the sizes that cameras and the web have: thumbnails, screens, telephones.
     private static string SizeClassOf(long pixels) => pixels switch

@@ -42,7 +42,7 @@ internal readonly struct StageSpans
         {
             _parent.SetTag("detection.picture.width", info.Width);
             _parent.SetTag("detection.picture.height", info.Height);
-            _parent.SetTag(DetectionMetrics.Format, DetectionMetrics.NameOf(info.Format));
+            _parent.SetTag(DetectionMetrics.Format, info.Format.Id);
         }
 
         if (model is not null)

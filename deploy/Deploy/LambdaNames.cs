@@ -1,6 +1,6 @@
 namespace Deploy;
 
-/// <summary>What AWS, .NET and npm call the choices, in one place.</summary>
+/// <summary>What AWS and .NET call the choices, in one place.</summary>
 internal static class LambdaNames
 {
     /// <summary>The texts an architecture is chosen by.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Amazon.CDK;
-using Deploy.Packaging;
 using Deploy.Settings;
 
 namespace Deploy.Infrastructure;
@@ -18,7 +17,7 @@ internal static class SynthesizeCommand
             DeploySettings settings = DeploySettings.Read(CdkContext.Read(), RepositoryFolder.Find());
 
             // The CDK runs on Node underneath, and without it ends in a stack trace of its own.
-            ToolRun.Of("node", ["--version"], Directory.GetCurrentDirectory());
+            Programs.Run("node", ["--version"], Directory.GetCurrentDirectory());
 
             App app = new();
             _ = new DetectionStack(app, settings);

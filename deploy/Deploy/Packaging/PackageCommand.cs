@@ -53,7 +53,7 @@ internal static class PackageCommand
             string published = Directory.CreateTempSubdirectory("lambda-publish-").FullName;
             try
             {
-                new ApiPublish(options, repository, told, warnings).Into(published);
+                new ApiPublish(options, repository, told).Into(published);
                 new LambdaPackager(options, PackageLimits.Aws, told, warnings).Make(published, Path.Combine(repository, "deploy", "Deploy", ImageContext.DockerfileName));
             }
             finally

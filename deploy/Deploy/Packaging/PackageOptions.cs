@@ -26,4 +26,7 @@ internal sealed record PackageOptions
     /// in neither unless the setting <c>Swagger:Enabled</c> says so.
     /// </summary>
     public bool OpenApiPages { get; init; }
+
+    /// <summary>Whether the package has the OpenAPI pages.</summary>
+    public bool HasOpenApiPages => OpenApiPages || Runtime == LambdaRuntime.Managed;
 }

@@ -12,6 +12,8 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
     /// <summary>What the keys of our knobs start with; the rest of the context is the CDK's.</summary>
     internal const string Prefix = "detection:";
 
+    private const string NoDefault = "none";
+
     private readonly List<string> _faults = [];
     private readonly List<Knob> _known = [];
 
@@ -51,13 +53,13 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
             : Refuse(name, text, range, standard);
     }
 
-    /// <summary>A number from 0 to 1.</summary>
-    internal double Fraction(string name, double standard)
+    /// <summary>A number from 0 to 1; null where it is not set.</summary>
+    internal double? Fraction(string name)
     {
         const string range = "a number from 0 to 1";
-        return Read(name, Invariant($"{standard}"), range) is not { } text ? standard
+        return Read(name, NoDefault, range) is not { } text ? null
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value
-            : Refuse(name, text, range, standard);
+            : Refuse<double?>(name, text, range, null);
     }
 
     /// <summary>Yes or no.</summary>
@@ -80,7 +82,7 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
 
     /// <summary>A text that fits a rule; null where it is not set and has no default.</summary>
     internal string? Text(string name, string? standard, string range, Func<string, bool> fits) =>
-        Read(name, standard ?? "none", range) is not { } text ? standard
+        Read(name, standard ?? NoDefault, range) is not { } text ? standard
         : fits(text) ? text
         : Refuse(name, text, range, standard);
 

@@ -54,7 +54,7 @@ public sealed class AnalysisTelemetryTests
         // The log, which belongs to the request's span.
         ReceivedLogRecord log = (await receiver.WaitForLogsAsync(record => record.TraceId == TraceId))[0];
         Assert.Equal(request.SpanId, log.SpanId);
-        Assert.StartsWith("Analysed a Jpeg of 768x576: 4 detections", log.Body, StringComparison.Ordinal);
+        Assert.StartsWith("Analysed a JPEG of 768x576: 4 detections", log.Body, StringComparison.Ordinal);
 
         Assert.Equal("object-detection", request.Resource.GetString("service.name"));
         Assert.NotNull(request.Resource.GetString("service.version"));

@@ -1,3 +1,4 @@
+using System.Text;
 using StressTool.Pictures;
 using TestSupport;
 
@@ -5,7 +6,7 @@ namespace StressTool.Tests.Pictures;
 
 public sealed class PictureMutatorTests
 {
-    private static readonly PictureMutator Mutator = new(SeedPicture.OfRepository, SeedPicture.OfRepository.Count);
+    private static readonly PictureMutator Mutator = new(SeedPicture.OfRepository, SeedPicture.Readable.Count);
 
     [Fact]
     public void Mutate_SameRandomNumbers_GivesTheSameBytes()
@@ -36,6 +37,18 @@ public sealed class PictureMutatorTests
 
         // A field may be given the value it had.
         Assert.InRange(same, 0, 100);
+    }
+
+    // Readers that add to such an offset before they compare it with the picture's length take it for one within the picture.
+    [Theory]
+    [InlineData("II+\0")]
+    [InlineData("MM\0+")]
+    public void Mutate_BigTiffSeeds_GivesFirstDirectoriesJustBelow2To64(string signature)
+    {
+        byte[] start = Encoding.ASCII.GetBytes(signature);
+        LengthField firstDirectory = new(8, 8, IsBigEndian: start[0] == 'M');
+        Assert.Contains(Enumerable.Range(0, 1_000).Select(seed => Mutator.Mutate(new Random(seed)).Bytes), picture =>
+            picture.Length >= 16 && picture.AsSpan().StartsWith(start) && firstDirectory.Read(picture) > ulong.MaxValue - 16);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class FuzzCases(int seed, IReadOnlyList<SeedPicture> pictures)
     private const char PictureMark = 'p';
     private const char RequestMark = 'r';
 
-    private readonly PictureMutator _mutator = new(pictures, Math.Min(pictures.Count, SeedPicture.OfRepository.Count));
+    private readonly PictureMutator _mutator = new(pictures, Math.Min(pictures.Count, SeedPicture.Readable.Count));
 
     /// <summary>A damaged picture in a request that is in order.</summary>
     internal FuzzCase Picture(int index)

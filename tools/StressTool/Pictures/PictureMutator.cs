@@ -13,9 +13,10 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
     // Half of all damaged PNGs would otherwise be turned away for a checksum before their damage is looked at.
     private const double MendedPart = 0.7;
 
-    private static readonly uint[] InterestingValues =
+    private static readonly ulong[] InterestingValues =
     [
         0, 1, 2, 3, 4, 7, 8, 15, 16, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x00FF_FFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE, 0xFFFF_FFFF,
+        0x1_0000_0000, long.MaxValue, 1UL << 63, ulong.MaxValue - 15, ulong.MaxValue - 7, ulong.MaxValue - 1, ulong.MaxValue,
     ];
 
     /// <summary>A damaged picture.</summary>
@@ -133,11 +134,12 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
             : [.. picture.AsSpan(0, to), .. run, .. picture.AsSpan(to)];
     }
 
-    private static uint NewValue(Random random, uint value, int length) => random.Next(4) switch
+    // Cut to the field's size when it is written.
+    private static ulong NewValue(Random random, ulong value, int length) => random.Next(4) switch
     {
-        0 => unchecked(value + (uint)random.Next(-4, 5)),
-        1 => unchecked((uint)(length + random.Next(-16, 17))),
-        2 => unchecked((uint)random.NextInt64()),
+        0 => unchecked(value + (ulong)random.Next(-4, 5)),
+        1 => unchecked((ulong)(length + random.Next(-16, 17))),
+        2 => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)),
         _ => InterestingValues[random.Next(InterestingValues.Length)],
     };
 

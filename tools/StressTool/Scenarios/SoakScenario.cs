@@ -25,7 +25,7 @@ internal static class SoakScenario
     {
         await using ServiceUnderTest service = await ServiceUnderTest.StartAsync(settings);
         ScenarioReport report = new("soak");
-        byte[][] requests = [.. SeedPicture.OfRepository.Select(picture => RequestBytes.Analyze(picture.Bytes))];
+        byte[][] requests = [.. SeedPicture.Readable.Select(picture => RequestBytes.Analyze(picture.Bytes))];
         ResourceSampler sampler = new(service.Memory);
         ClosedLoop load = new(service.EndPoint, service.Sessions * 2, Timeout);
         List<ResourceFigures> quarters = [];

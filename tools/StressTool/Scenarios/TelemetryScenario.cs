@@ -1,3 +1,4 @@
+using Shared;
 using StressTool.Collectors;
 using StressTool.Http;
 using StressTool.Load;
@@ -65,7 +66,7 @@ internal static class TelemetryScenario
         foreach (Variant variant in variants)
         {
             report.AddFigure(
-                variant.Name, $"{Format.Number(Median(variant.PerSecond))} a second, median latency {Format.Milliseconds(Median(variant.Milliseconds))}, of {rounds} rounds");
+                variant.Name, $"{Format.Number(Median.Of(variant.PerSecond))} a second, median latency {Format.Milliseconds(Median.Of(variant.Milliseconds))}, of {rounds} rounds");
         }
 
         return report;
@@ -77,13 +78,7 @@ internal static class TelemetryScenario
         .With("OTEL_METRIC_EXPORT_INTERVAL", "1000");
 
     // Of rounds that lie side by side: what slows the machine for a while slows both.
-    private static double MedianRatio(List<double> values, List<double> bases) => Median([.. values.Zip(bases, static (value, other) => value / other)]);
-
-    private static double Median(List<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    private static double MedianRatio(List<double> values, List<double> bases) => Median.Of(values.Zip(bases, static (value, other) => value / other));
 
     /// <summary>One of those compared, and what was measured of it in each round.</summary>
     private sealed class Variant(string name, ServiceUnderTest service)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Shared;
 
 namespace StressTool.Service;
 
@@ -39,8 +40,8 @@ internal sealed class ResourceSampler(ProcessMemory memory)
         {
             List<ResourceFigures> samples = _samples[period];
             return new ResourceFigures(
-                samples.Select(sample => sample.Resident).Order().ElementAt(samples.Count / 2),
-                samples.Select(sample => sample.Handles).Order().ElementAt(samples.Count / 2));
+                (long)Median.Of(samples.Select(sample => (double)sample.Resident)),
+                (int)Median.Of(samples.Select(sample => (double)sample.Handles)));
         }
     }
 }

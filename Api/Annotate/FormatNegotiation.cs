@@ -1,24 +1,13 @@
-using Detection.Annotation;
+using Detection.Imaging;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Api.Annotate;
 
-/// <summary>The formats of annotated pictures by their media types, and which of them a request wants.</summary>
-internal static class PictureFormats
+/// <summary>Which format of annotated pictures a request wants, told by its Accept header.</summary>
+internal static class FormatNegotiation
 {
     private const string Json = "application/json";
-
-    /// <summary>The media type of each format, the one first that is taken where any will do.</summary>
-    internal static readonly (AnnotationFormat Format, string MediaType)[] MediaTypes =
-    [
-        (AnnotationFormat.Jpeg, "image/jpeg"),
-        (AnnotationFormat.Png, "image/png"),
-        (AnnotationFormat.WebP, "image/webp"),
-    ];
-
-    /// <summary>The media type of a format.</summary>
-    internal static string MediaTypeOf(AnnotationFormat format) => Array.Find(MediaTypes, pair => pair.Format == format).MediaType;
 
     /// <summary>
     /// The format of the annotated picture that a request wants; null for JSON. JSON is the answer for who says nothing, says anything will do, or wants
@@ -26,18 +15,18 @@ internal static class PictureFormats
     /// the one that is named first.
     /// </summary>
     /// <param name="accept">The request's Accept header.</param>
-    internal static AnnotationFormat? Wanted(StringValues accept)
+    internal static PictureFormat? Wanted(StringValues accept)
     {
         if (StringValues.IsNullOrEmpty(accept) || !MediaTypeHeaderValue.TryParseList(accept, out IList<MediaTypeHeaderValue>? ranges))
         {
             return null;
         }
 
-        AnnotationFormat? wanted = null;
-        Preference best = PreferenceFor(Json, ranges);
-        foreach ((AnnotationFormat format, string mediaType) in MediaTypes)
+        PictureFormat? wanted = null;
+        Preference best = PreferenceFor([Json], ranges);
+        foreach (PictureFormat format in PictureFormat.Writable)
         {
-            Preference preference = PreferenceFor(mediaType, ranges);
+            Preference preference = PreferenceFor(format.MediaTypes, ranges);
             if (preference.Quality > 0 && preference.CompareTo(best) > 0)
             {
                 (wanted, best) = (format, preference);
@@ -47,13 +36,13 @@ internal static class PictureFormats
         return wanted;
     }
 
-    /// <summary>How much a media type is wanted: what the range says that names it most closely.</summary>
-    private static Preference PreferenceFor(string mediaType, IList<MediaTypeHeaderValue> ranges)
+    /// <summary>How much something with these media types is wanted: what the range says that names it most closely.</summary>
+    private static Preference PreferenceFor(IReadOnlyList<string> mediaTypes, IList<MediaTypeHeaderValue> ranges)
     {
         Preference found = default;
         for (int i = 0; i < ranges.Count; i++)
         {
-            int closeness = ClosenessOf(ranges[i], mediaType);
+            int closeness = ClosenessOf(ranges[i], mediaTypes);
             if (closeness > found.Closeness)
             {
                 found = new Preference(ranges[i].Quality ?? 1, closeness, i);
@@ -63,7 +52,7 @@ internal static class PictureFormats
         return found;
     }
 
-    private static int ClosenessOf(MediaTypeHeaderValue range, string mediaType)
+    private static int ClosenessOf(MediaTypeHeaderValue range, IReadOnlyList<string> mediaTypes)
     {
         if (range.MatchesAllTypes)
         {
@@ -72,12 +61,10 @@ internal static class PictureFormats
 
         if (range.MatchesAllSubTypes)
         {
-            return mediaType.AsSpan(0, mediaType.IndexOf('/')).Equals(range.Type, StringComparison.OrdinalIgnoreCase) ? 2 : 0;
+            return mediaTypes[0].AsSpan(0, mediaTypes[0].IndexOf('/')).Equals(range.Type, StringComparison.OrdinalIgnoreCase) ? 2 : 0;
         }
 
-        // The second is no registered type, but often written.
-        bool isNamed = range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
-            || (mediaType == "image/jpeg" && range.MediaType.Equals("image/jpg", StringComparison.OrdinalIgnoreCase));
+        bool isNamed = mediaTypes.Contains(range.MediaType.Value, StringComparer.OrdinalIgnoreCase);
         return isNamed ? 3 : 0;
     }
 
