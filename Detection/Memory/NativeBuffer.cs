@@ -9,8 +9,8 @@ namespace Detection.Memory;
 /// </summary>
 public unsafe class NativeBuffer : MemoryManager<byte>
 {
-    private readonly nuint _length;
-    private readonly long _pressure;
+    private readonly bool _isPassing;
+    private nuint _length;
     private byte* _start;
 
     /// <summary>Takes memory over.</summary>
@@ -24,11 +24,8 @@ public unsafe class NativeBuffer : MemoryManager<byte>
     {
         _start = start;
         _length = length;
-        _pressure = isPassing ? checked((long)length) : 0;
-        if (_pressure > 0)
-        {
-            GC.AddMemoryPressure(_pressure);
-        }
+        _isPassing = isPassing;
+        AddPressure((long)length);
     }
 
     /// <summary>The first byte, aligned for any number; null once it is disposed.</summary>
@@ -60,6 +57,23 @@ public unsafe class NativeBuffer : MemoryManager<byte>
             buffer = null;
             buffer = AllocateScratch(length, isZeroed: true);
         }
+    }
+
+    /// <summary>
+    /// Gives the buffer another length and keeps what fits into it. Memory and spans taken from the buffer before may not be used any more. A large block moves by
+    /// its pages: the old and the new one are not in memory side by side.
+    /// </summary>
+    /// <param name="length">Bytes, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is less than 1.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
+    /// <exception cref="OutOfMemoryException">The operating system has no more; the buffer is as it was.</exception>
+    public void Resize(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ObjectDisposedException.ThrowIf(_start is null, this);
+        _start = Reallocate(_start, (nuint)length);
+        AddPressure(length - (long)_length);
+        _length = (nuint)length;
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -95,12 +109,24 @@ public unsafe class NativeBuffer : MemoryManager<byte>
 
         Free(_start);
         _start = null;
-        if (_pressure > 0)
-        {
-            GC.RemoveMemoryPressure(_pressure);
-        }
+        AddPressure(-(long)_length);
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Frees the memory.</summary>
     private protected virtual void Free(byte* start) => NativeMemory.Free(start);
+
+    /// <summary>Moves the memory to a place where it can have another length.</summary>
+    private protected virtual byte* Reallocate(byte* start, nuint length) => (byte*)NativeMemory.Realloc(start, length);
+
+    private void AddPressure(long bytes)
+    {
+        if (_isPassing && bytes > 0)
+        {
+            GC.AddMemoryPressure(bytes);
+        }
+        else if (_isPassing && bytes < 0)
+        {
+            GC.RemoveMemoryPressure(-bytes);
+        }
+    }
 }

@@ -13,4 +13,6 @@ internal sealed unsafe class VipsBytes : NativeBuffer
         : base(VipsNative.BlobGet(blob, out nuint length), length, isPassing: true) => _blob = blob;
 
     private protected override void Free(byte* start) => VipsNative.AreaUnref(_blob);
+
+    private protected override byte* Reallocate(byte* start, nuint length) => throw new NotSupportedException("Memory of libvips keeps its length.");
 }
