@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Detection.Analysis;
+using Detection.Annotation;
 using Detection.Imaging;
 using Detection.Imaging.Vips;
 using Detection.Models;
@@ -76,11 +77,36 @@ public sealed partial class Detector : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public async ValueTask<DetectionResult> DetectAsync(
-        ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default) =>
+        (await RunAsync(picture, format: null, options, cancellation).ConfigureAwait(false)).Result;
+
+    /// <summary>
+    /// Finds the objects in a picture and draws them on it, in one session: as many pictures are worked on at once as there are sessions, drawing
+    /// included. The timings of the result are without the drawing; that is <see cref="AnnotatedPicture.Duration"/>.
+    /// </summary>
+    /// <param name="picture">Its bytes, as for <see cref="DetectAsync"/>. They must not change until the task completes.</param>
+    /// <param name="format">The format to write, one of <see cref="PictureFormat.Writable"/>.</param>
+    /// <param name="options">What this call wants otherwise; null for nothing.</param>
+    /// <param name="cancellation">Ends the wait or stops the work.</param>
+    /// <returns>What was found, and the picture, to be disposed.</returns>
+    /// <exception cref="PictureException">As for <see cref="DetectAsync"/>, or the picture is too large for the format.</exception>
+    /// <exception cref="ArgumentException">The format cannot be written.</exception>
+    /// <exception cref="DetectionOptionException">An option is out of range, or names a class the model does not know.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
+    public async ValueTask<(DetectionResult Result, AnnotatedPicture Picture)> AnnotateAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat format, DetectionOptions? options = null, CancellationToken cancellation = default)
+    {
+        (DetectionResult result, AnnotatedPicture? drawn) = await RunAsync(picture, format, options, cancellation).ConfigureAwait(false);
+        return (result, drawn!);
+    }
+
+    private async ValueTask<(DetectionResult Result, AnnotatedPicture? Picture)> RunAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         try
         {
-            return await AnalyzeAsync(picture, options, cancellation).ConfigureAwait(false);
+            return await AnalyzeAsync(picture, format, options, cancellation).ConfigureAwait(false);
         }
         catch (Exception exception) when (options is not { IsWarmUp: true })
         {
@@ -111,7 +137,7 @@ public sealed partial class Detector : IDisposable
             try
             {
                 _pool.Replace(Load(files));
-                _watch.Take(files);
+                _watch.Accept(files);
                 return true;
             }
             catch (ModelException exception)
@@ -130,7 +156,8 @@ public sealed partial class Detector : IDisposable
     /// <summary>Frees the model, after the calls that run have ended. Calls that wait, and later ones, get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _pool.Dispose();
 
-    private async ValueTask<DetectionResult> AnalyzeAsync(ReadOnlyMemory<byte> picture, DetectionOptions? options, CancellationToken cancellation)
+    private async ValueTask<(DetectionResult, AnnotatedPicture?)> AnalyzeAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         bool isInstrumented = options is not { IsWarmUp: true };
@@ -161,12 +188,13 @@ public sealed partial class Detector : IDisposable
 
             objects = new PictureAnalysis(lease, _options).Run(decoder, call, ref clock, cancellation);
             DetectionResult result = new(decoder.Info, objects, clock.ToTimings(rented - opened, Stopwatch.GetTimestamp() - start));
+            AnnotatedPicture? drawn = format is { } wanted ? Annotator.Draw(picture, objects, wanted, _options, cancellation) : null;
             if (isInstrumented)
             {
                 DetectionMetrics.Succeeded(result, picture.Length, model);
             }
 
-            return result;
+            return (result, drawn);
         }
         finally
         {

@@ -39,16 +39,12 @@ public sealed class Annotator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(format);
-        if (!format.CanBeWritten)
-        {
-            throw new ArgumentException($"{format} cannot be written.", nameof(format));
-        }
 
         // What follows is computing, and must not hold the caller's thread.
         await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            return Draw(picture, objects, format, cancellation);
+            return Draw(picture, objects, format, _options, cancellation);
         }
         finally
         {
@@ -60,15 +56,16 @@ public sealed class Annotator : IDisposable
     /// <summary>Frees what it holds; not while pictures are being drawn.</summary>
     public void Dispose() => _free.Dispose();
 
-    private unsafe AnnotatedPicture Draw(
-        ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, PictureFormat format, CancellationToken cancellation)
+    /// <summary>Draws objects on a picture, on the caller's thread.</summary>
+    internal static unsafe AnnotatedPicture Draw(
+        ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, PictureFormat format, DetectorOptions limits, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         using Activity? span = DetectionTelemetry.Source.StartActivity(StageNames.Annotate);
         using MemoryHandle pin = picture.Pin();
-        using PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, picture.Length, _options);
+        using PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, picture.Length, limits);
         PictureInfo info = decoder.Info;
-        PictureWriter writer = format.Writer!;
+        PictureWriter writer = format.Writer ?? throw new ArgumentException($"{format} cannot be written.", nameof(format));
         RequireSide(info, format, writer);
         VipsBytes bytes = Write(decoder, objects, writer, cancellation);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Api.Access;
+using Api.Headers;
 using Api.Lambda.Events;
 using Api.Lambda.Features;
 using Api.Problems;

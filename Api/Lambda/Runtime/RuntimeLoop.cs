@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Api.Lambda.Events;
 using Api.Lambda.Features;
-using Api.Settings;
+using Api.Shutdown;
 
 namespace Api.Lambda.Runtime;
 
