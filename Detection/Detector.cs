@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Detection.Analysis;
 using Detection.Annotation;
 using Detection.Imaging;
 using Detection.Imaging.Vips;
@@ -56,10 +57,10 @@ public sealed partial class Detector : IDisposable
     public int ThreadsPerSession => _options.ThreadsPerSession;
 
     /// <summary>The confidence threshold of a call that names none: the options', else the model's, else 0.5.</summary>
-    public float Confidence => DetectionQuery.ConfidenceOf(_options, Model);
+    public float Confidence => ResolvedOptions.ConfidenceOf(_options, Model);
 
     /// <summary>The IoU threshold of a call that names none: the options', else the model's, else 0.45.</summary>
-    public float Iou => DetectionQuery.IouOf(_options, Model);
+    public float Iou => ResolvedOptions.IouOf(_options, Model);
 
     /// <summary>The most detections of a call that names none.</summary>
     public int MaxDetections => _options.MaxDetections;
@@ -136,7 +137,7 @@ public sealed partial class Detector : IDisposable
             try
             {
                 _pool.Replace(Load(files));
-                _watch.Take(files);
+                _watch.Accept(files);
                 return true;
             }
             catch (ModelException exception)
@@ -159,8 +160,8 @@ public sealed partial class Detector : IDisposable
         ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        bool isTold = options is not { IsWarmUp: true };
-        StageSpans spans = isTold ? StageSpans.Begin() : default;
+        bool isInstrumented = options is not { IsWarmUp: true };
+        StageSpans spans = isInstrumented ? StageSpans.Begin() : default;
         StageClock clock = default;
         long opened = 0, rented = 0;
         PictureInfo? info = null;
@@ -168,7 +169,7 @@ public sealed partial class Detector : IDisposable
         DetectedObject[]? objects = null;
         try
         {
-            DetectionQuery query = DetectionQuery.Resolve(options, _options, Model);
+            ResolvedOptions call = new(options, _options, Model);
             using MemoryHandle pin = picture.Pin();
 
             // The header is judged before the wait: what is refused anyway takes no place in the queue.
@@ -179,16 +180,16 @@ public sealed partial class Detector : IDisposable
             using SessionPool.Lease lease = await _pool.RentAsync(cancellation).ConfigureAwait(false);
             rented = Stopwatch.GetTimestamp() - start;
             model = lease.Model.Description;
-            if (!ReferenceEquals(model, query.Model))
+            if (!ReferenceEquals(model, call.Model))
             {
                 // The model was replaced during the wait: it may have other classes and thresholds.
-                query = DetectionQuery.Resolve(options, _options, model);
+                call = new ResolvedOptions(options, _options, model);
             }
 
-            objects = new PictureAnalysis(lease, _options).Run(decoder, query, ref clock, cancellation);
+            objects = new PictureAnalysis(lease, _options).Run(decoder, call, ref clock, cancellation);
             DetectionResult result = new(decoder.Info, objects, clock.ToTimings(rented - opened, Stopwatch.GetTimestamp() - start));
             AnnotatedPicture? drawn = format is { } wanted ? Annotator.Draw(picture, objects, wanted, _options, cancellation) : null;
-            if (isTold)
+            if (isInstrumented)
             {
                 DetectionMetrics.Succeeded(result, picture.Length, model);
             }

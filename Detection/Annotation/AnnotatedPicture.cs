@@ -27,5 +27,5 @@ public sealed class AnnotatedPicture : IDisposable
     public TimeSpan Duration { get; }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => ((IDisposable)_bytes).Dispose();
+    public void Dispose() => _bytes.Dispose();
 }

@@ -10,7 +10,7 @@ namespace Detection.Imaging;
 internal sealed unsafe class PictureDecoder : IDisposable
 {
     // Transparent parts become the grey that letterbox padding has: the model was trained to see nothing there.
-    private const string FlattenOptions = "background=114";
+    private const byte Background = 114;
 
     private const string LoadOptions = "access=sequential,fail_on=error";
 
@@ -108,7 +108,7 @@ internal sealed unsafe class PictureDecoder : IDisposable
             VipsImage image = shrink == 1
                 ? _header.Share()
                 : VipsImage.Load(Info.Format.Loader, _data, _length, $"{LoadOptions},{Info.Format.ShrinkOption!(shrink)}");
-            _pixels = ToSrgb(image);
+            _pixels = image.ToSrgb(keepsGrey: true, Background);
         }
         catch (VipsException exception)
         {
@@ -169,37 +169,6 @@ internal sealed unsafe class PictureDecoder : IDisposable
         }
 
         return 1;
-    }
-
-    /// <summary>Takes an image and gives one of 1 or 3 bands of 8 bits; the one taken is disposed.</summary>
-    private static VipsImage ToSrgb(VipsImage image)
-    {
-        bool isEightBit = image.Format == VipsBandFormat.UChar;
-        VipsInterpretation interpretation = image.Interpretation;
-        if (interpretation == VipsInterpretation.Multiband)
-        {
-            if (image.Bands > 3)
-            {
-                image = image.Replace("extract_band", "band=0,n=3");
-            }
-        }
-        else if (!isEightBit || interpretation is not (VipsInterpretation.Srgb or VipsInterpretation.Rgb or VipsInterpretation.BlackWhite))
-        {
-            bool isGrey = interpretation is VipsInterpretation.Grey16 or VipsInterpretation.BlackWhite;
-            image = image.Replace("colourspace", isGrey ? "space=b-w" : "space=srgb");
-        }
-
-        if (image.HasAlpha)
-        {
-            image = image.Replace("flatten", FlattenOptions);
-        }
-
-        if (image.Bands is not (1 or 3))
-        {
-            image = image.Replace("extract_band", "band=0,n=1");
-        }
-
-        return image.Format == VipsBandFormat.UChar ? image : image.Replace("cast", "format=uchar");
     }
 
     private void FreeStrip()

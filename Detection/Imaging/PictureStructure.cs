@@ -108,22 +108,24 @@ internal static class PictureStructure
 
         bool isBig = data[0] == (byte)'M';
         bool isBigTiff = Read16(data[2..], isBig) == 43;
+        (int countSize, int entrySize, int offsetSize) = isBigTiff ? (8, 20, 8) : (2, 12, 4);
         ulong at = isBigTiff ? Read64(data[8..], isBig) : Read32(data[4..], isBig);
         int pages = 0;
-        while (pages <= limit && at > 0 && at + 8 <= (ulong)data.Length)
+
+        // Offsets and counts are the sender's: none is added to before it is known to lie within the data.
+        while (pages <= limit && at > 0 && at <= (ulong)(data.Length - countSize))
         {
             pages++;
             ReadOnlySpan<byte> directory = data[(int)at..];
-            ulong next = isBigTiff
-                ? at + 8 + (20 * Math.Min(Read64(directory, isBig), (ulong)data.Length))
-                : at + 2 + (12 * (ulong)Read16(directory, isBig));
-            int width = isBigTiff ? 8 : 4;
-            if (next + (ulong)width > (ulong)data.Length)
+            ulong entries = isBigTiff ? Read64(directory, isBig) : Read16(directory, isBig);
+            ReadOnlySpan<byte> rest = directory[countSize..];
+            if (rest.Length < offsetSize || entries > (ulong)((rest.Length - offsetSize) / entrySize))
             {
                 break;
             }
 
-            at = isBigTiff ? Read64(data[(int)next..], isBig) : Read32(data[(int)next..], isBig);
+            ReadOnlySpan<byte> next = rest[((int)entries * entrySize)..];
+            at = isBigTiff ? Read64(next, isBig) : Read32(next, isBig);
         }
 
         return Math.Max(1, pages);

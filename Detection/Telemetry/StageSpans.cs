@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Detection.Analysis;
 using Detection.Imaging;
 using Detection.Models;
 

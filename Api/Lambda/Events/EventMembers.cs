@@ -107,7 +107,7 @@ internal sealed class EventMembers : IDisposable
     }
 
     /// <summary>The bytes a text stands for: its UTF-8, or what it holds in base64. Decoded in place, so it can be asked for once only.</summary>
-    /// <param name="name">The member; where it is absent or no text, there are no bytes.</param>
+    /// <param name="name">The member; where it is absent or not a string, there are no bytes.</param>
     /// <param name="isBase64">Whether the text is base64.</param>
     /// <exception cref="EventException">It is not valid base64 or not UTF-8.</exception>
     internal Memory<byte> Decode(string name, bool isBase64)
@@ -140,7 +140,7 @@ internal sealed class EventMembers : IDisposable
         Utf8JsonReader reader = new(_json.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            // The rest is still to be JSON for the message to be true.
+            // The message is true only if the rest is JSON too.
             while (reader.Read())
             {
             }

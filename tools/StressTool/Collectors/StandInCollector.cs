@@ -5,7 +5,7 @@ using System.Text;
 namespace StressTool.Collectors;
 
 /// <summary>
-/// Stands where telemetry is sent by OTLP over HTTP: takes every request and answers it at once, or never. It reads no more of it than it must, since it
+/// Stands in for a collector of OTLP over HTTP: takes every request and answers it at once, or never. It parses as little of it as possible, since it
 /// shares the processors with the service that is measured.
 /// </summary>
 internal sealed class StandInCollector : IAsyncDisposable
@@ -108,7 +108,7 @@ internal sealed class StandInCollector : IAsyncDisposable
             return true;
         }
 
-        throw new IOException("The head of a request has no end.");
+        throw new IOException("The head of a request does not end.");
     }
 
     private static int ContentLength(ReadOnlySpan<byte> head)

@@ -9,8 +9,8 @@ using StressTool.Service;
 namespace StressTool.Scenarios;
 
 /// <summary>
-/// What telemetry costs: the service without it, with a collector that takes all of it, and with one that takes the requests and never answers. All three
-/// run at once and are measured in turn, many times, so that what else the machine does befalls them alike.
+/// The cost of telemetry: the service without it, with a collector that answers, and with one that takes the requests and never answers. All three
+/// run at once and are measured in turn, many times, so that other load on the machine affects them alike.
 /// </summary>
 internal static class TelemetryScenario
 {
@@ -24,8 +24,6 @@ internal static class TelemetryScenario
 
     // What rounds of the same service differ by on a machine that is not alone.
     private const double Noise = 0.05;
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
 
     /// <param name="rounds">How many times each is measured.</param>
     /// <param name="duration">How long each time.</param>
@@ -94,7 +92,7 @@ internal static class TelemetryScenario
         internal async Task MeasureAsync(byte[] request, TimeSpan duration, bool isWarmUp, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, Timeout).RunAsync([request], duration, cancellation);
+            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, ServiceUnderTest.AnswerTimeout).RunAsync([request], duration, cancellation);
             Others += tally.CountOtherThan(200);
             if (!isWarmUp)
             {

@@ -4,7 +4,7 @@ using Detection.Imaging;
 using Detection.Models;
 using Detection.Tiling;
 
-namespace Detection;
+namespace Detection.Analysis;
 
 /// <summary>The work on one picture once it has a session: pixels into the model's input, the run, the output back to boxes in the picture.</summary>
 /// <param name="lease">The session and its model.</param>
@@ -16,26 +16,26 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
 
     /// <summary>Does it.</summary>
     /// <param name="decoder">The picture, its header read.</param>
-    /// <param name="query">What is wanted.</param>
+    /// <param name="call">The call's options.</param>
     /// <param name="clock">Gets what each stage took.</param>
     /// <param name="cancellation">Stops the work between strips of pixels and within the inference.</param>
     /// <exception cref="PictureException">The picture is damaged, or takes too long to decode.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal DetectedObject[] Run(PictureDecoder decoder, in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
+    internal DetectedObject[] Run(PictureDecoder decoder, in ResolvedOptions call, ref StageClock clock, CancellationToken cancellation)
     {
-        List<Candidate> found = query.Tiles is { } tiles && Resolve(tiles, decoder.Info) is { Count: > 1 } grid
-            ? RunTiles(decoder, grid, query, ref clock, cancellation)
-            : RunWhole(decoder, query, ref clock, cancellation);
+        List<Candidate> found = call.Tiles is { } tiles && Resolve(tiles, decoder.Info) is { Count: > 1 } grid
+            ? RunTiles(decoder, grid, call, ref clock, cancellation)
+            : RunWhole(decoder, call, ref clock, cancellation);
         return Name(found);
     }
 
     private TileGrid Resolve(TileGrid tiles, in PictureInfo picture) => TileLayout.Resolve(
         tiles, picture.Width, picture.Height, _model.Description.InputWidth, _model.Description.InputHeight, options.MaxTiles);
 
-    private List<Candidate> RunWhole(PictureDecoder decoder, in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
+    private List<Candidate> RunWhole(PictureDecoder decoder, in ResolvedOptions call, ref StageClock clock, CancellationToken cancellation)
     {
         LetterboxGeometry geometry = Letterbox(decoder, ref clock, cancellation);
-        List<Candidate> candidates = Infer(query, ref clock, cancellation);
+        List<Candidate> candidates = Infer(call, ref clock, cancellation);
         long mark = Stopwatch.GetTimestamp();
         for (int i = 0; i < candidates.Count; i++)
         {
@@ -70,7 +70,7 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
 
     /// <summary>The picture is decoded once, for the whole and all tiles; each is run as soon as its last row is there.</summary>
     private unsafe List<Candidate> RunTiles(
-        PictureDecoder decoder, TileGrid grid, in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
+        PictureDecoder decoder, TileGrid grid, in ResolvedOptions call, ref StageClock clock, CancellationToken cancellation)
     {
         long mark = Stopwatch.GetTimestamp();
         using TileSet tiles = TileSet.Begin(decoder, grid, _model.Description);
@@ -83,7 +83,7 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
             {
                 tile.Input.CopyTo(new Span<float>(_session.Input, tile.Input.Length));
                 StageClock.Lap(ref clock.Letterbox, ref mark);
-                List<Candidate> candidates = Infer(query, ref clock, cancellation);
+                List<Candidate> candidates = Infer(call, ref clock, cancellation);
                 mark = Stopwatch.GetTimestamp();
                 tiles.Collect(tile, candidates, found);
                 StageClock.Lap(ref clock.Head, ref mark);
@@ -92,14 +92,14 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
             StageClock.Lap(ref clock.Letterbox, ref mark);
         }
 
-        NonMaximumSuppression.Apply(found, query.Iou, query.AgnosticNms, query.MaxDetections);
+        NonMaximumSuppression.Apply(found, call.Iou, call.AgnosticNms, call.MaxDetections);
         StageClock.Lap(ref clock.Head, ref mark);
         return found;
     }
 
     /// <summary>Runs the model on what is in the session's input.</summary>
     /// <returns>What is kept of it, best first, in input pixels; valid until the next run.</returns>
-    private List<Candidate> Infer(in DetectionQuery query, ref StageClock clock, CancellationToken cancellation)
+    private List<Candidate> Infer(in ResolvedOptions call, ref StageClock clock, CancellationToken cancellation)
     {
         long mark = Stopwatch.GetTimestamp();
         ReadOnlySpan<float> output = _session.Run(cancellation);
@@ -107,14 +107,14 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
 
         List<Candidate> candidates = _session.Candidates;
         candidates.Clear();
-        _model.Head.Read(output, query.Head, candidates);
+        _model.Head.Read(output, call, candidates);
         if (_model.Head.NeedsSuppression)
         {
-            NonMaximumSuppression.Apply(candidates, query.Iou, query.AgnosticNms, query.MaxDetections);
+            NonMaximumSuppression.Apply(candidates, call.Iou, call.AgnosticNms, call.MaxDetections);
         }
         else
         {
-            NonMaximumSuppression.KeepBest(candidates, query.MaxDetections);
+            NonMaximumSuppression.KeepBest(candidates, call.MaxDetections);
         }
 
         StageClock.Lap(ref clock.Head, ref mark);

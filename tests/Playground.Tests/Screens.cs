@@ -1,6 +1,6 @@
-namespace Page.Tests;
+namespace Playground.Tests;
 
-/// <summary>The screens that the page is looked at on.</summary>
+/// <summary>The screens that the playground is looked at on.</summary>
 internal static class Screens
 {
     internal static BrowserNewContextOptions Desk { get; } = new() { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } };

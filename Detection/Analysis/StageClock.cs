@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Detection;
+namespace Detection.Analysis;
 
 /// <summary>Stopwatch ticks a stage of one analysis.</summary>
 internal struct StageClock

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace Page.Tests;
+namespace Playground.Tests;
 
-/// <summary>The service as a process of its own, and what it answers to a client other than the page.</summary>
+/// <summary>The service as a process of its own, and what it answers to a client other than the playground.</summary>
 internal sealed class Service : IAsyncDisposable
 {
     private readonly ServiceProcess _process;
@@ -35,14 +35,15 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
-    /// <summary>What it answers for a picture at thresholds; null for its own.</summary>
-    internal async Task<JsonNode> AnalyzeAsync(string path, double? confidence = null, double? iou = null, string? classes = null)
+    /// <summary>What it answers for a picture with options; null for its own.</summary>
+    internal async Task<JsonNode> AnalyzeAsync(string path, double? confidence = null, double? iou = null, string? classes = null, int? maxDetections = null)
     {
         using MultipartFormDataContent form = [];
         form.Add(new ByteArrayContent(await File.ReadAllBytesAsync(path)), "image", Path.GetFileName(path));
         Add(form, "confidence", confidence?.ToString(CultureInfo.InvariantCulture));
         Add(form, "iou", iou?.ToString(CultureInfo.InvariantCulture));
         Add(form, "classes", classes);
+        Add(form, "max_detections", maxDetections?.ToString(CultureInfo.InvariantCulture));
         using HttpResponseMessage response = await Client.PostAsync(new Uri("/analyze", UriKind.Relative), form);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;

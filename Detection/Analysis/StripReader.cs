@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Detection.Imaging;
 
-namespace Detection;
+namespace Detection.Analysis;
 
 /// <summary>A picture's pixels strip by strip, within the time that decoding may take.</summary>
 /// <param name="decoder">The picture, whose pixels have been begun.</param>

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Page.Tests;
+namespace Playground.Tests;
 
-/// <summary>The page in a browser, as somebody uses it.</summary>
+/// <summary>The playground in a browser, as somebody uses it.</summary>
 internal sealed partial class Playground
 {
     private readonly Service _service;
@@ -82,14 +82,14 @@ internal sealed partial class Playground
     internal async Task<string[]> RowsAsync() =>
         await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#list button')].map(row => `${row.querySelector('.name').textContent} ${row.querySelector('.score').textContent}`)");
 
-    /// <summary>The JSON that the page shows.</summary>
+    /// <summary>The JSON that the playground shows.</summary>
     internal async Task<JsonNode> JsonAsync() => JsonNode.Parse(await this["#json"].TextContentAsync() ?? string.Empty)!;
 
-    /// <summary>Requires that the page shows exactly an answer: in its list, in its JSON, and in its boxes to half a pixel of the screen.</summary>
+    /// <summary>Requires that the playground shows exactly an answer: in its list, in its JSON, and in its boxes to half a pixel of the screen.</summary>
     internal async Task RequireShowsAsync(JsonNode answer)
     {
         JsonNode shown = await JsonAsync();
-        Assert.True(JsonNode.DeepEquals(answer, shown), $"The service: {answer}\nThe page: {shown}");
+        Assert.True(JsonNode.DeepEquals(answer, shown), $"The service: {answer}\nThe playground: {shown}");
         JsonArray detections = answer["detections"]!.AsArray();
         Assert.Equal(
             detections.Select(found => string.Create(CultureInfo.InvariantCulture, $"{found!["class_name"]} {(double)found["confidence"]!:F3}")), await RowsAsync());
@@ -123,7 +123,7 @@ internal sealed partial class Playground
         Assert.NotEmpty(_requests);
         Assert.All(_requests, url => Assert.True(
             url.StartsWith(_service.Address.AbsoluteUri, StringComparison.Ordinal) || url.StartsWith("blob:" + _service.Address.AbsoluteUri, StringComparison.Ordinal),
-            $"The page asked {url}."));
+            $"The playground asked {url}."));
         Assert.DoesNotContain(_complaints, complaint => !_expected.Exists(expected => expected.IsMatch(complaint)));
     }
 

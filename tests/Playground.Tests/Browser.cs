@@ -1,6 +1,6 @@
-namespace Page.Tests;
+namespace Playground.Tests;
 
-/// <summary>One browser and one service for all tests of the page.</summary>
+/// <summary>One browser and one service for all tests of the playground.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private IPlaywright? _playwright;
@@ -44,11 +44,11 @@ public sealed class Browser : IAsyncLifetime
         }
     }
 
-    /// <summary>A window of somebody who has never been there, for a test that opens the page itself.</summary>
+    /// <summary>A window of somebody who has never been there, for a test that opens the playground itself.</summary>
     internal Task<IBrowserContext> NewContextAsync() => _browser!.NewContextAsync();
 
     /// <summary>
-    /// Opens the page as somebody who has never been there, does something, and then requires what holds in every test: nothing was asked of another
+    /// Opens the playground as somebody who has never been there, does something, and then requires what holds in every test: nothing was asked of another
     /// origin, and the browser had nothing to complain of.
     /// </summary>
     internal Task RunAsync(Func<Playground, Task> test, BrowserNewContextOptions? options = null) => RunAsync(Service, test, options);

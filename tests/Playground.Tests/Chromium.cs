@@ -1,4 +1,4 @@
-namespace Page.Tests;
+namespace Playground.Tests;
 
 /// <summary>The browser of this machine: Chromium or Chrome, which no package here brings along.</summary>
 internal static class Chromium
@@ -19,23 +19,16 @@ internal static class Chromium
         : Places.FirstOrDefault(File.Exists);
 }
 
-/// <summary>A fact about the page in a browser, skipped where there is none.</summary>
+/// <summary>A fact about the playground in a browser, skipped where there is none.</summary>
 public sealed class BrowserFactAttribute : FactAttribute
 {
     /// <summary>Decides at discovery.</summary>
     public BrowserFactAttribute() => Skip = Chromium.Path is null ? Chromium.SkipMessage : null;
 }
 
-/// <summary>A theory about the page in a browser, skipped where there is none.</summary>
+/// <summary>A theory about the playground in a browser, skipped where there is none.</summary>
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
     /// <summary>Decides at discovery.</summary>
     public BrowserTheoryAttribute() => Skip = Chromium.Path is null ? Chromium.SkipMessage : null;
-}
-
-/// <summary>A theory that also needs a package of npm, skipped where there is no browser or no Node.js.</summary>
-public sealed class BrowserAndNodeTheoryAttribute : TheoryAttribute
-{
-    /// <summary>Decides at discovery.</summary>
-    public BrowserAndNodeTheoryAttribute() => Skip = Chromium.Path is null ? Chromium.SkipMessage : Node.IsInstalled ? null : Node.SkipMessage;
 }
