@@ -19,7 +19,7 @@ public sealed class AnnotatorTests
 
     private static readonly byte[] Picture = Png.Rgb(Width, Height, Original);
 
-    public static TheoryData<PictureFormat> Formats => [.. Enum.GetValues<PictureFormat>()];
+    public static TheoryData<PictureFormat> Formats => [.. PictureFormat.Writable];
 
     [Fact]
     public async Task DrawAsync_Png_BordersHaveTheColourOfTheirClassAndTheRestIsUnchanged()
