@@ -3,7 +3,7 @@ using OpenTelemetry.Resources;
 
 namespace Api.Telemetry;
 
-/// <summary>Who tells: the attributes that go with all telemetry, by OpenTelemetry's conventions. What the environment says is stronger.</summary>
+/// <summary>The resource: attributes that go with all telemetry, by OpenTelemetry's conventions. The environment takes precedence.</summary>
 internal static class ServiceResource
 {
     private const string DefaultName = "object-detection";

@@ -39,7 +39,8 @@ internal static class TelemetryExtensions
         if (IsOn(configuration["Telemetry:EmbeddedMetrics"], lambda is not null))
         {
             services.TryAddSingleton(TimeProvider.System);
-            services.AddSingleton(static provider => new EmbeddedMetrics(provider.GetRequiredService<TimeProvider>(), Console.Out));
+            services.AddSingleton(static provider => new EmbeddedMetrics(
+                provider.GetRequiredService<TimeProvider>(), Console.Out, provider.GetRequiredService<IOptions<TelemetryOptions>>().Value.ExactImageSize));
         }
 
         bool servesPrometheus = ServesPrometheus(configuration, lambda);
