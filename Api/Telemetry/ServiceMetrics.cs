@@ -44,11 +44,6 @@ internal static class RefusalReason
     /// <summary>The request has no valid key.</summary>
     internal const string Unauthorized = "unauthorized";
 
-    /// <summary>The reason that a status stands for; null where it has several reasons or is no refusal.</summary>
-    internal static string? Of(int statusCode) => statusCode switch
-    {
-        StatusCodes.Status401Unauthorized => Unauthorized,
-        StatusCodes.Status504GatewayTimeout => Timeout,
-        _ => null,
-    };
+    /// <summary>The reason behind a status that the framework answers without an exception; null where it is no refusal.</summary>
+    internal static string? Of(int statusCode) => statusCode == StatusCodes.Status504GatewayTimeout ? Timeout : null;
 }

@@ -53,7 +53,8 @@ internal static class TelemetryExtensions
         }
 
         // The package's own hosted service is the first to start: the providers listen before anything else works.
-        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(resource => ServiceResource.Describe(resource, lambda));
+        Guid instanceId = Guid.NewGuid();
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(resource => ServiceResource.Describe(resource, lambda, instanceId));
         services.AddSingleton<TelemetrySender>();
         services.AddHostedService(static provider => provider.GetRequiredService<TelemetrySender>());
         if (sendsTraces)
