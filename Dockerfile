@@ -13,7 +13,6 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 LABEL org.opencontainers.image.title="Object detection service" org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
 COPY --from=build /app .
-COPY LICENSE THIRD-PARTY-NOTICES.md ./
 # The port a user without rights may listen on.
 ENV ASPNETCORE_HTTP_PORTS=8080
 # Debuggers and profilers are talked to through files in /tmp, which nobody needs here.

@@ -27,28 +27,28 @@ public sealed class PictureKindsTests
 
     // Sizes as the files' headers say, read with another program.
     [SharedDataTheory]
-    [InlineData("webp_named.jpg", PictureFormat.WebP, 1400, 933)]
-    [InlineData("cmyk_progressive.jpg", PictureFormat.Jpeg, 636, 421)]
-    [InlineData("progressive.jpg", PictureFormat.Jpeg, 900, 601)]
-    [InlineData("rgba_street.png", PictureFormat.Png, 1441, 731)]
-    [InlineData("photo.webp", PictureFormat.WebP, 776, 909)]
-    [InlineData("mpo.jpg", PictureFormat.Jpeg, 3648, 2736)]
-    [InlineData("dog_1x1.png", PictureFormat.Png, 1, 1)]
-    [InlineData("dog_2x2000.png", PictureFormat.Png, 2, 2000)]
-    [InlineData("dog_3000x3.jpg", PictureFormat.Jpeg, 3000, 3)]
-    [InlineData("kodim23.avif", PictureFormat.Avif, 768, 512)]
-    [InlineData("photo.tiff", PictureFormat.Tiff, 425, 640)]
-    [InlineData("animated.gif", PictureFormat.Gif, 245, 245)]
-    [InlineData("png16_weld.png", PictureFormat.Png, 1024, 684)]
-    [InlineData("grey_kodim03.png", PictureFormat.Png, 768, 512)]
-    [InlineData("palette_zune.png", PictureFormat.Png, 2048, 2253)]
-    [InlineData("alpha.webp", PictureFormat.WebP, 400, 301)]
-    [InlineData("12mp_canon450d.jpg", PictureFormat.Jpeg, 4272, 2848)]
-    public async Task DetectAsync_EveryKind_IsAnalysed(string name, PictureFormat format, int width, int height)
+    [InlineData("webp_named.jpg", "WebP", 1400, 933)]
+    [InlineData("cmyk_progressive.jpg", "JPEG", 636, 421)]
+    [InlineData("progressive.jpg", "JPEG", 900, 601)]
+    [InlineData("rgba_street.png", "PNG", 1441, 731)]
+    [InlineData("photo.webp", "WebP", 776, 909)]
+    [InlineData("mpo.jpg", "JPEG", 3648, 2736)]
+    [InlineData("dog_1x1.png", "PNG", 1, 1)]
+    [InlineData("dog_2x2000.png", "PNG", 2, 2000)]
+    [InlineData("dog_3000x3.jpg", "JPEG", 3000, 3)]
+    [InlineData("kodim23.avif", "AVIF", 768, 512)]
+    [InlineData("photo.tiff", "TIFF", 425, 640)]
+    [InlineData("animated.gif", "GIF", 245, 245)]
+    [InlineData("png16_weld.png", "PNG", 1024, 684)]
+    [InlineData("grey_kodim03.png", "PNG", 768, 512)]
+    [InlineData("palette_zune.png", "PNG", 2048, 2253)]
+    [InlineData("alpha.webp", "WebP", 400, 301)]
+    [InlineData("12mp_canon450d.jpg", "JPEG", 4272, 2848)]
+    public async Task DetectAsync_EveryKind_IsAnalysed(string name, string format, int width, int height)
     {
         using Detector detector = Yolo("yolox_nano-416.onnx");
         DetectionResult result = await detector.DetectAsync(Image(name));
-        Assert.Equal(format, result.Picture.Format);
+        Assert.Equal(format, result.Picture.Format.Name);
         Assert.Equal((width, height), (result.Picture.Width, result.Picture.Height));
         Assert.All(result.Objects, found =>
         {

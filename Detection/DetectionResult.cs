@@ -21,6 +21,22 @@ public readonly record struct BoundingBox(float Left, float Top, float Right, fl
 
     /// <summary>Height in pixels.</summary>
     public float Height => Bottom - Top;
+
+    /// <summary>The whole pixels of the box, its edges rounded: at least one pixel, and none outside the picture.</summary>
+    /// <param name="width">Width of the upright picture in pixels.</param>
+    /// <param name="height">Height of the upright picture in pixels.</param>
+    public PixelArea ToPixels(int width, int height)
+    {
+        (int left, int right) = Round(Left, Right, width);
+        (int top, int bottom) = Round(Top, Bottom, height);
+        return new PixelArea(left, top, right, bottom);
+    }
+
+    private static (int First, int End) Round(float low, float high, int length)
+    {
+        int first = Math.Clamp((int)MathF.Round(low), 0, length - 1);
+        return (first, Math.Clamp((int)MathF.Round(high), first + 1, length));
+    }
 }
 
 /// <summary>How long the stages of an analysis took.</summary>

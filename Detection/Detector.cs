@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
+using Detection.Analysis;
+using Detection.Annotation;
 using Detection.Imaging;
 using Detection.Imaging.Vips;
 using Detection.Models;
@@ -55,10 +57,10 @@ public sealed partial class Detector : IDisposable
     public int ThreadsPerSession => _options.ThreadsPerSession;
 
     /// <summary>The confidence threshold of a call that names none: the options', else the model's, else 0.5.</summary>
-    public float Confidence => DetectionQuery.ConfidenceOf(_options, Model);
+    public float Confidence => ResolvedOptions.ConfidenceOf(_options, Model);
 
     /// <summary>The IoU threshold of a call that names none: the options', else the model's, else 0.45.</summary>
-    public float Iou => DetectionQuery.IouOf(_options, Model);
+    public float Iou => ResolvedOptions.IouOf(_options, Model);
 
     /// <summary>The most detections of a call that names none.</summary>
     public int MaxDetections => _options.MaxDetections;
@@ -67,7 +69,7 @@ public sealed partial class Detector : IDisposable
     internal SessionPool Pool => _pool;
 
     /// <summary>Finds the objects in a picture.</summary>
-    /// <param name="picture">Its bytes: JPEG, PNG, WebP, GIF, AVIF or TIFF. They must not change until the task completes.</param>
+    /// <param name="picture">Its bytes, in one of the formats of <see cref="PictureFormat.All"/>. They must not change until the task completes.</param>
     /// <param name="options">What this call wants otherwise; null for nothing.</param>
     /// <param name="cancellation">Ends the wait or stops the work, in the middle of the inference too.</param>
     /// <exception cref="PictureException">The picture is none, of an unknown format, too large, damaged or too slow to decode.</exception>
@@ -75,11 +77,36 @@ public sealed partial class Detector : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public async ValueTask<DetectionResult> DetectAsync(
-        ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default) =>
+        (await RunAsync(picture, format: null, options, cancellation).ConfigureAwait(false)).Result;
+
+    /// <summary>
+    /// Finds the objects in a picture and draws them on it, in one session: as many pictures are worked on at once as there are sessions, drawing
+    /// included. The timings of the result are without the drawing; that is <see cref="AnnotatedPicture.Duration"/>.
+    /// </summary>
+    /// <param name="picture">Its bytes, as for <see cref="DetectAsync"/>. They must not change until the task completes.</param>
+    /// <param name="format">The format to write, one of <see cref="PictureFormat.Writable"/>.</param>
+    /// <param name="options">What this call wants otherwise; null for nothing.</param>
+    /// <param name="cancellation">Ends the wait or stops the work.</param>
+    /// <returns>What was found, and the picture, to be disposed.</returns>
+    /// <exception cref="PictureException">As for <see cref="DetectAsync"/>, or the picture is too large for the format.</exception>
+    /// <exception cref="ArgumentException">The format cannot be written.</exception>
+    /// <exception cref="DetectionOptionException">An option is out of range, or names a class the model does not know.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
+    public async ValueTask<(DetectionResult Result, AnnotatedPicture Picture)> AnnotateAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat format, DetectionOptions? options = null, CancellationToken cancellation = default)
+    {
+        (DetectionResult result, AnnotatedPicture? drawn) = await RunAsync(picture, format, options, cancellation).ConfigureAwait(false);
+        return (result, drawn!);
+    }
+
+    private async ValueTask<(DetectionResult Result, AnnotatedPicture? Picture)> RunAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         try
         {
-            return await AnalyzeAsync(picture, options, cancellation).ConfigureAwait(false);
+            return await AnalyzeAsync(picture, format, options, cancellation).ConfigureAwait(false);
         }
         catch (Exception exception) when (options is not { IsWarmUp: true })
         {
@@ -110,7 +137,7 @@ public sealed partial class Detector : IDisposable
             try
             {
                 _pool.Replace(Load(files));
-                _watch.Take(files);
+                _watch.Accept(files);
                 return true;
             }
             catch (ModelException exception)
@@ -129,11 +156,12 @@ public sealed partial class Detector : IDisposable
     /// <summary>Frees the model, after the calls that run have ended. Calls that wait, and later ones, get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _pool.Dispose();
 
-    private async ValueTask<DetectionResult> AnalyzeAsync(ReadOnlyMemory<byte> picture, DetectionOptions? options, CancellationToken cancellation)
+    private async ValueTask<(DetectionResult, AnnotatedPicture?)> AnalyzeAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        bool isTold = options is not { IsWarmUp: true };
-        StageSpans spans = isTold ? StageSpans.Begin() : default;
+        bool isInstrumented = options is not { IsWarmUp: true };
+        StageSpans spans = isInstrumented ? StageSpans.Begin() : default;
         StageClock clock = default;
         long opened = 0, rented = 0;
         PictureInfo? info = null;
@@ -141,7 +169,7 @@ public sealed partial class Detector : IDisposable
         DetectedObject[]? objects = null;
         try
         {
-            DetectionQuery query = DetectionQuery.Resolve(options, _options, Model);
+            ResolvedOptions call = new(options, _options, Model);
             using MemoryHandle pin = picture.Pin();
 
             // The header is judged before the wait: what is refused anyway takes no place in the queue.
@@ -152,20 +180,21 @@ public sealed partial class Detector : IDisposable
             using SessionPool.Lease lease = await _pool.RentAsync(cancellation).ConfigureAwait(false);
             rented = Stopwatch.GetTimestamp() - start;
             model = lease.Model.Description;
-            if (!ReferenceEquals(model, query.Model))
+            if (!ReferenceEquals(model, call.Model))
             {
                 // The model was replaced during the wait: it may have other classes and thresholds.
-                query = DetectionQuery.Resolve(options, _options, model);
+                call = new ResolvedOptions(options, _options, model);
             }
 
-            objects = new PictureAnalysis(lease, _options).Run(decoder, query, ref clock, cancellation);
+            objects = new PictureAnalysis(lease, _options).Run(decoder, call, ref clock, cancellation);
             DetectionResult result = new(decoder.Info, objects, clock.ToTimings(rented - opened, Stopwatch.GetTimestamp() - start));
-            if (isTold)
+            AnnotatedPicture? drawn = format is { } wanted ? Annotator.Draw(picture, objects, wanted, _options, cancellation) : null;
+            if (isInstrumented)
             {
                 DetectionMetrics.Succeeded(result, picture.Length, model);
             }
 
-            return result;
+            return (result, drawn);
         }
         finally
         {

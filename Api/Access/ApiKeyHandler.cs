@@ -21,7 +21,7 @@ internal sealed class ApiKeyHandler(KeyRing keys) : IAuthenticationHandler
         return Task.CompletedTask;
     }
 
-    /// <summary>Looks for a valid key. One whom the server itself vouches for, as Lambda's does for a direct invocation, needs none.</summary>
+    /// <summary>Looks for a valid key. A caller whom the server has authenticated, as Lambda's does for a direct invocation, needs none.</summary>
     public Task<AuthenticateResult> AuthenticateAsync() => Task.FromResult(Authenticate());
 
     /// <summary>Answers 401. The body has not been read, and is not.</summary>

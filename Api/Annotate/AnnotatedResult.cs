@@ -8,7 +8,7 @@ internal sealed class AnnotatedResult(AnnotatedPicture picture) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.ContentType = PictureFormats.MediaTypeOf(picture.Format);
+        httpContext.Response.ContentType = picture.Format.MediaType;
         httpContext.Response.ContentLength = picture.Bytes.Length;
         await httpContext.Response.Body.WriteAsync(picture.Bytes, httpContext.RequestAborted);
     }

@@ -1,3 +1,4 @@
+using Detection.Imaging;
 using Detection.Imaging.Vips;
 
 namespace Detection.Annotation;
@@ -7,14 +8,14 @@ public sealed class AnnotatedPicture : IDisposable
 {
     private readonly VipsBytes _bytes;
 
-    internal AnnotatedPicture(VipsBytes bytes, AnnotationFormat format, int width, int height, TimeSpan duration) =>
+    internal AnnotatedPicture(VipsBytes bytes, PictureFormat format, int width, int height, TimeSpan duration) =>
         (_bytes, Format, Width, Height, Duration) = (bytes, format, width, height, duration);
 
     /// <summary>The picture's file. Valid until this is disposed.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.Memory;
 
     /// <summary>The format it is in.</summary>
-    public AnnotationFormat Format { get; }
+    public PictureFormat Format { get; }
 
     /// <summary>Width in pixels: that of the upright original.</summary>
     public int Width { get; }
@@ -26,5 +27,5 @@ public sealed class AnnotatedPicture : IDisposable
     public TimeSpan Duration { get; }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => ((IDisposable)_bytes).Dispose();
+    public void Dispose() => _bytes.Dispose();
 }

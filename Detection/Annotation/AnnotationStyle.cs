@@ -1,3 +1,5 @@
+using Detection.Imaging;
+
 namespace Detection.Annotation;
 
 /// <summary>How thick, large and fine annotations are, by the size of the picture, so that they look alike on all.</summary>
@@ -36,14 +38,10 @@ internal readonly struct AnnotationStyle
     internal int LabelHeight => CapHeight + (2 * PaddingY);
 
     /// <summary>
-    /// Quality of JPEG and WebP, 80 to 93: the more pixels a picture has, the less is seen of what a compression takes from each. From 90 on JPEG keeps
-    /// colours in full resolution, which thin lines of small pictures need.
+    /// How well the picture is written. The level is 80 to 93: the more pixels a picture has, the less is seen of what a compression takes from each. From 90
+    /// on JPEG keeps colours in full resolution, which thin lines of small pictures need. WebP halves the resolution of colours at any level: the smallest
+    /// pictures, whose lines would vanish, are written without loss, small ones with more effort for colours.
     /// </summary>
-    internal int Quality => (int)Math.Round(Math.Clamp(93 - (5 * Math.Log2(_side / 512)), 80, 93));
-
-    /// <summary>Whether WebP is written without loss: for pictures so small that its halved resolution of colours would eat the lines.</summary>
-    internal bool IsTiny => _side <= 256;
-
-    /// <summary>Whether WebP takes more time and memory to halve the resolution of colours well, which shows where lines are thin.</summary>
-    internal bool IsSmall => _side <= 512;
+    internal WriteQuality Quality => new(
+        (int)Math.Round(Math.Clamp(93 - (5 * Math.Log2(_side / 512)), 80, 93)), IsLossless: _side <= 256, IsFineInColor: _side <= 512);
 }

@@ -14,10 +14,6 @@ namespace Detection.Annotation;
 /// </summary>
 public sealed class Annotator : IDisposable
 {
-    // The longest side that JPEG and WebP can write down.
-    private const int LongestJpegSide = 65_535;
-    private const int LongestWebPSide = 16_383;
-
     private readonly DetectorOptions _options;
     private readonly SemaphoreSlim _free;
 
@@ -30,23 +26,25 @@ public sealed class Annotator : IDisposable
     }
 
     /// <summary>Draws objects on a picture.</summary>
-    /// <param name="picture">Its bytes: JPEG, PNG, WebP, GIF, AVIF or TIFF. They must not change until the task completes.</param>
+    /// <param name="picture">Its bytes, in one of the formats of <see cref="PictureFormat.All"/>. They must not change until the task completes.</param>
     /// <param name="objects">The objects, the surest first, with boxes in pixels of the upright picture.</param>
-    /// <param name="format">The format to write.</param>
+    /// <param name="format">The format to write, one of <see cref="PictureFormat.Writable"/>.</param>
     /// <param name="cancellation">Ends the wait or stops the work.</param>
     /// <returns>The picture, to be disposed.</returns>
     /// <exception cref="PictureException">The picture is none, of an unknown format, damaged, too large, or too large for the format to write.</exception>
+    /// <exception cref="ArgumentException">The format cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async ValueTask<AnnotatedPicture> DrawAsync(
-        ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, AnnotationFormat format, CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, PictureFormat format, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(objects);
+        ArgumentNullException.ThrowIfNull(format);
 
         // What follows is computing, and must not hold the caller's thread.
         await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            return Draw(picture, objects, format, cancellation);
+            return Draw(picture, objects, format, _options, cancellation);
         }
         finally
         {
@@ -58,23 +56,25 @@ public sealed class Annotator : IDisposable
     /// <summary>Frees what it holds; not while pictures are being drawn.</summary>
     public void Dispose() => _free.Dispose();
 
-    private unsafe AnnotatedPicture Draw(
-        ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, AnnotationFormat format, CancellationToken cancellation)
+    /// <summary>Draws objects on a picture, on the caller's thread.</summary>
+    internal static unsafe AnnotatedPicture Draw(
+        ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, PictureFormat format, DetectorOptions limits, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         using Activity? span = DetectionTelemetry.Source.StartActivity(StageNames.Annotate);
         using MemoryHandle pin = picture.Pin();
-        using PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, picture.Length, _options);
+        using PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, picture.Length, limits);
         PictureInfo info = decoder.Info;
-        RequireSide(info, format);
-        VipsBytes bytes = Write(decoder, objects, format, cancellation);
+        PictureWriter writer = format.Writer ?? throw new ArgumentException($"{format} cannot be written.", nameof(format));
+        RequireSide(info, format, writer);
+        VipsBytes bytes = Write(decoder, objects, writer, cancellation);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         DetectionMetrics.Stage(StageNames.Annotate, duration);
         return new AnnotatedPicture(bytes, format, info.Width, info.Height, duration);
     }
 
     private static unsafe VipsBytes Write(
-        PictureDecoder decoder, IReadOnlyList<DetectedObject> objects, AnnotationFormat format, CancellationToken cancellation)
+        PictureDecoder decoder, IReadOnlyList<DetectedObject> objects, PictureWriter writer, CancellationToken cancellation)
     {
         PictureInfo info = decoder.Info;
         AnnotationStyle style = new(info.Width, info.Height);
@@ -84,7 +84,7 @@ public sealed class Annotator : IDisposable
         {
             // Whoever asks a killed image for pixels gets none, in the middle of a picture too.
             using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static image => ((VipsImage)image!).Kill(), decoder.Stored);
-            using UprightPicture upright = UprightPicture.Make(decoder.Stored, info.Orientation, format != AnnotationFormat.Jpeg);
+            using UprightPicture upright = UprightPicture.Make(decoder.Stored, info.Orientation, writer.KeepsAlpha);
             int bands = upright.Image.Bands;
             painter = new VipsPainter(
                 upright.Image,
@@ -100,8 +100,8 @@ public sealed class Annotator : IDisposable
                     painter.Image.Remove("icc-profile-data");
                 }
 
-                (string saver, string options) = SaverOf(format, style);
-                return painter.Image.Save(saver, options);
+                // Of the metadata only the colour profile is kept.
+                return painter.Image.Save(writer.Saver, $"{writer.Options(style.Quality)},keep=icc");
             }
         }
         catch (VipsException exception)
@@ -113,29 +113,13 @@ public sealed class Annotator : IDisposable
         }
     }
 
-    // Of the metadata only the colour profile is kept: "icc". How hard the encoders try was chosen by what it costs: twice the time saved a tenth of the bytes.
-    private static (string Saver, string Options) SaverOf(AnnotationFormat format, in AnnotationStyle style) => format switch
+    private static void RequireSide(in PictureInfo info, PictureFormat format, PictureWriter writer)
     {
-        AnnotationFormat.Png => ("pngsave_buffer", "compression=2,filter=up,keep=icc"),
-        AnnotationFormat.WebP when style.IsTiny => ("webpsave_buffer", "lossless=true,effort=1,keep=icc"),
-        AnnotationFormat.WebP => ("webpsave_buffer", string.Create(
-            CultureInfo.InvariantCulture, $"Q={style.Quality},effort=1,smart_subsample={(style.IsSmall ? "true" : "false")},keep=icc")),
-        _ => ("jpegsave_buffer", string.Create(CultureInfo.InvariantCulture, $"Q={style.Quality},keep=icc")),
-    };
-
-    private static void RequireSide(in PictureInfo info, AnnotationFormat format)
-    {
-        int most = format switch
-        {
-            AnnotationFormat.WebP => LongestWebPSide,
-            AnnotationFormat.Jpeg => LongestJpegSide,
-            _ => int.MaxValue,
-        };
-        if (Math.Max(info.Width, info.Height) > most)
+        if (Math.Max(info.Width, info.Height) > writer.LongestSide)
         {
             throw new PictureException(PictureFault.TooLarge, string.Create(
                 CultureInfo.InvariantCulture,
-                $"The picture has {info.Width} x {info.Height} pixels; {(format == AnnotationFormat.WebP ? "WebP" : "JPEG")} can hold {most} a side. Ask for image/png."));
+                $"The picture has {info.Width} x {info.Height} pixels; {format} can hold {writer.LongestSide} a side. Ask for {PictureFormat.Png.MediaType}."));
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Drawing
         LabelLayout layout = new(width, height, (style.LineWidth + 1) / 2);
         for (int i = objects.Count - 1; i >= 0; i--)
         {
-            drawing.AddBox(PixelArea.Of(objects[i].Box, width, height), ClassColor.Of(objects[i].ClassId), style.LineWidth);
+            drawing.AddBox(objects[i].Box.ToPixels(width, height), ClassColor.Of(objects[i].ClassId), style.LineWidth);
         }
 
         foreach (DetectedObject found in objects)
@@ -67,28 +67,6 @@ internal sealed class Drawing
         }
     }
 
-    /// <summary>Whether anything is drawn in a part of the picture.</summary>
-    internal bool Touches(in PixelArea part)
-    {
-        foreach ((PixelArea area, _) in _fills)
-        {
-            if (area.Touches(part))
-            {
-                return true;
-            }
-        }
-
-        foreach (Label label in _labels)
-        {
-            if (label.Area.Touches(part))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     // The line lies within the box, and so within the picture. That of a small box is thinner, that something be seen of what is in it.
     private void AddBox(in PixelArea box, ClassColor color, int lineWidth)
     {
@@ -113,7 +91,7 @@ internal sealed class Drawing
             return;
         }
 
-        PixelArea box = PixelArea.Of(found.Box, width, height);
+        PixelArea box = found.Box.ToPixels(width, height);
         PixelArea area = layout.Place(box, face.WidthOf(text) + (2 * style.PaddingX), style.LabelHeight);
         PlacedGlyph[] glyphs = [.. face.Write(text, area.Left + style.PaddingX, area.Bottom - style.PaddingY)];
         _labels.Add(new Label(area, ClassColor.Of(found.ClassId), glyphs));

@@ -9,8 +9,8 @@ namespace Detection.Annotation;
 /// </summary>
 internal sealed class UprightPicture : IDisposable
 {
-    // What is transparent is shown on white by most that shows pictures.
-    private const string FlattenOptions = "background=255";
+    // Most viewers show transparent parts on white.
+    private const byte Background = 255;
 
     private UprightPicture(VipsImage image, bool isProfileTrue) => (Image, IsProfileTrue) = (image, isProfileTrue);
 
@@ -29,23 +29,7 @@ internal sealed class UprightPicture : IDisposable
     {
         bool isRgb = stored.Interpretation is VipsInterpretation.Srgb or VipsInterpretation.Rgb or VipsInterpretation.Rgb16;
         bool isProfileTrue = isRgb && IsRgbProfile(stored.BlobOf("icc-profile-data"u8));
-        VipsImage image = ToRgb(stored.Share());
-        if (image.HasAlpha && !keepsAlpha)
-        {
-            image = image.Replace("flatten", FlattenOptions);
-        }
-
-        int bands = image.HasAlpha ? 4 : 3;
-        if (image.Bands > bands)
-        {
-            image = image.Replace("extract_band", bands == 4 ? "band=0,n=4" : "band=0,n=3");
-        }
-
-        if (image.Format != VipsBandFormat.UChar)
-        {
-            image = image.Replace("cast", "format=uchar");
-        }
-
+        VipsImage image = stored.Share().ToSrgb(keepsGrey: false, keepsAlpha ? null : Background);
         if (orientation is not (ExifOrientation.Upright or ExifOrientation.MirrorHorizontal))
         {
             using VipsImage streamed = image;
@@ -56,20 +40,6 @@ internal sealed class UprightPicture : IDisposable
     }
 
     public void Dispose() => Image.Dispose();
-
-    private static VipsImage ToRgb(VipsImage image)
-    {
-        if (image.Interpretation == VipsInterpretation.Multiband)
-        {
-            // Bands that nobody has named are taken for colours, as they are when the picture is analysed.
-            image = image.Bands >= 3
-                ? image.Replace("extract_band", "band=0,n=3").Replace("copy", "interpretation=srgb")
-                : image.Replace("extract_band", "band=0,n=1").Replace("copy", "interpretation=b-w");
-        }
-
-        bool isReady = image is { Format: VipsBandFormat.UChar, Bands: >= 3, Interpretation: VipsInterpretation.Srgb or VipsInterpretation.Rgb };
-        return isReady ? image : image.Replace("colourspace", "space=srgb");
-    }
 
     // The data's colour space stands 16 bytes into a profile's header (ICC.1, 7.2.6).
     private static bool IsRgbProfile(ReadOnlySpan<byte> profile) => profile.Length >= 20 && profile[16..20].SequenceEqual("RGB "u8);

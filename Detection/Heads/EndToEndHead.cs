@@ -1,3 +1,5 @@
+using Detection.Analysis;
+
 namespace Detection.Heads;
 
 /// <summary>
@@ -9,13 +11,13 @@ internal sealed class EndToEndHead(int classCount) : Head
 
     internal override bool NeedsSuppression => false;
 
-    internal override void Read(ReadOnlySpan<float> output, in HeadQuery query, List<Candidate> candidates)
+    internal override void Read(ReadOnlySpan<float> output, in ResolvedOptions options, List<Candidate> candidates)
     {
         for (int at = 0; at + RowLength <= output.Length; at += RowLength)
         {
             ReadOnlySpan<float> row = output.Slice(at, RowLength);
             int classId = (int)row[5];
-            if (row[4] > query.Confidence && classId >= 0 && classId < classCount && query.Wants(classId))
+            if (row[4] > options.Confidence && classId >= 0 && classId < classCount && options.Wants(classId))
             {
                 candidates.Add(new Candidate(row[0], row[1], row[2], row[3], row[4], classId));
             }

@@ -1,3 +1,4 @@
+using Detection.Analysis;
 using Detection.Models;
 
 namespace Detection.Heads;
@@ -10,9 +11,9 @@ internal abstract class Head
 
     /// <summary>Appends the candidates of an output.</summary>
     /// <param name="output">The output tensor of one picture, row-major.</param>
-    /// <param name="query">What to look for.</param>
+    /// <param name="options">Which candidates are wanted.</param>
     /// <param name="candidates">Where they go.</param>
-    internal abstract void Read(ReadOnlySpan<float> output, in HeadQuery query, List<Candidate> candidates);
+    internal abstract void Read(ReadOnlySpan<float> output, in ResolvedOptions options, List<Candidate> candidates);
 
     /// <summary>The head of a family.</summary>
     /// <param name="family">The family.</param>

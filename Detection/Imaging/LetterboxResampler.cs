@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Detection.Memory;
 
 namespace Detection.Imaging;
 
@@ -20,9 +20,9 @@ internal sealed unsafe class LetterboxResampler : IDisposable
     private readonly ResampleFilter _vertical = new();
     private readonly ResampleFilter _horizontal = new();
     private readonly PixelNormalization _normalization;
-    private readonly NativeBuffer _ring = new();
-    private readonly NativeBuffer _line = new();
-    private readonly NativeBuffer _planes = new();
+    private NativeBuffer? _ring;
+    private NativeBuffer? _line;
+    private NativeBuffer? _planes;
     private float* _target;
     private LetterboxGeometry _geometry;
     private ExifOrientation _orientation;
@@ -53,9 +53,9 @@ internal sealed unsafe class LetterboxResampler : IDisposable
 
         _rowStride = (rowWidth * bands) + Slack;
         _ringRows = _vertical.Taps;
-        _ring.Reserve((nuint)_ringRows * (nuint)_rowStride);
-        _line.Reserve((nuint)((rowWidth * 3) + Slack) * sizeof(float));
-        _planes.Reserve((nuint)((_horizontal.TargetLength + Slack) * 3) * sizeof(float));
+        NativeBuffer.EnsureLength(ref _ring, (nuint)_ringRows * (nuint)_rowStride);
+        NativeBuffer.EnsureLength(ref _line, (nuint)((rowWidth * 3) + Slack) * sizeof(float));
+        NativeBuffer.EnsureLength(ref _planes, (nuint)((_horizontal.TargetLength + Slack) * 3) * sizeof(float));
         _rowsIn = 0;
         _rowsOut = 0;
         FillPadding();
@@ -88,16 +88,16 @@ internal sealed unsafe class LetterboxResampler : IDisposable
 
     public void Dispose()
     {
-        _ring.Dispose();
-        _line.Dispose();
-        _planes.Dispose();
+        _ring?.Dispose();
+        _line?.Dispose();
+        _planes?.Dispose();
     }
 
-    private byte* RingRow(int row) => (byte*)_ring.Pointer + ((nint)(row % _ringRows) * _rowStride);
+    private byte* RingRow(int row) => _ring!.Start + ((nint)(row % _ringRows) * _rowStride);
 
     private void EmitRow(int row)
     {
-        float* line = (float*)_line.Pointer;
+        float* line = (float*)_line!.Start;
         BlendRows(row, line, _rowStride - Slack);
         if (_bands == 1)
         {
@@ -196,7 +196,7 @@ internal sealed unsafe class LetterboxResampler : IDisposable
             return;
         }
 
-        float* planes = (float*)_planes.Pointer;
+        float* planes = (float*)_planes!.Start;
         int stride = length + Slack;
         FilterRow(line, planes, planes + stride, planes + (2 * stride), length);
         for (int x = 0; x < length; x++)
@@ -317,31 +317,6 @@ internal sealed unsafe class LetterboxResampler : IDisposable
                 line[..g.OffsetX].Fill(value);
                 line[right..].Fill(value);
             }
-        }
-    }
-
-    /// <summary>Memory outside the managed heap that grows when more is asked for and is kept for the next picture.</summary>
-    private sealed class NativeBuffer : IDisposable
-    {
-        private nuint _size;
-
-        internal void* Pointer { get; private set; }
-
-        internal void Reserve(nuint size)
-        {
-            if (size > _size)
-            {
-                NativeMemory.Free(Pointer);
-                Pointer = NativeMemory.AllocZeroed(size);
-                _size = size;
-            }
-        }
-
-        public void Dispose()
-        {
-            NativeMemory.Free(Pointer);
-            Pointer = null;
-            _size = 0;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Detection.Imaging.Vips;
 
 namespace Detection.Imaging;
@@ -11,7 +10,7 @@ namespace Detection.Imaging;
 internal sealed unsafe class PictureDecoder : IDisposable
 {
     // Transparent parts become the grey that letterbox padding has: the model was trained to see nothing there.
-    private const string FlattenOptions = "background=114";
+    private const byte Background = 114;
 
     private const string LoadOptions = "access=sequential,fail_on=error";
 
@@ -62,10 +61,10 @@ internal sealed unsafe class PictureDecoder : IDisposable
     internal static PictureDecoder Open(byte* data, int length)
     {
         _ = VipsLibrary.Version;
-        PictureFormat format = PictureSignature.Identify(new ReadOnlySpan<byte>(data, length));
+        PictureFormat format = PictureFormat.Identify(new ReadOnlySpan<byte>(data, length));
         try
         {
-            return new PictureDecoder(data, length, format, VipsImage.Load(Loader(format), data, length, LoadOptions));
+            return new PictureDecoder(data, length, format, VipsImage.Load(format.Loader, data, length, LoadOptions));
         }
         catch (VipsException exception)
         {
@@ -108,8 +107,8 @@ internal sealed unsafe class PictureDecoder : IDisposable
         {
             VipsImage image = shrink == 1
                 ? _header.Share()
-                : VipsImage.Load(Loader(Info.Format), _data, _length, LoadOptions + ShrinkOption(shrink));
-            _pixels = ToSrgb(image);
+                : VipsImage.Load(Info.Format.Loader, _data, _length, $"{LoadOptions},{Info.Format.ShrinkOption!(shrink)}");
+            _pixels = image.ToSrgb(keepsGrey: true, Background);
         }
         catch (VipsException exception)
         {
@@ -149,27 +148,14 @@ internal sealed unsafe class PictureDecoder : IDisposable
         _header.Dispose();
     }
 
-    private static string Loader(PictureFormat format) => format switch
-    {
-        PictureFormat.Jpeg => "jpegload_buffer",
-        PictureFormat.Png => "pngload_buffer",
-        PictureFormat.WebP => "webpload_buffer",
-        PictureFormat.Gif => "gifload_buffer",
-        PictureFormat.Avif => "heifload_buffer",
-        PictureFormat.Tiff => "tiffload_buffer",
-        _ => throw new UnreachableException(),
-    };
-
     /// <summary>What to say of a picture that cannot be decoded.</summary>
     internal static PictureException Damaged(PictureFormat format, VipsException inner) =>
-        new(PictureFault.Damaged, $"The picture is damaged: it begins as {Name(format)} but cannot be decoded.", inner);
-
-    private static string Name(PictureFormat format) => format == PictureFormat.WebP ? "WebP" : format.ToString().ToUpperInvariant();
+        new(PictureFault.Damaged, $"The picture is damaged: it begins as {format.Name} but cannot be decoded.", inner);
 
     // JPEG is scaled in the frequency domain by 2, 4 or 8, WebP by its decoder: far cheaper than decoding all and averaging.
     private int ShrinkOnLoad(int minimumWidth, int minimumHeight)
     {
-        if (Info.Format is not (PictureFormat.Jpeg or PictureFormat.WebP))
+        if (Info.Format.ShrinkOption is null)
         {
             return 1;
         }
@@ -183,41 +169,6 @@ internal sealed unsafe class PictureDecoder : IDisposable
         }
 
         return 1;
-    }
-
-    private string ShrinkOption(int shrink) => Info.Format == PictureFormat.Jpeg
-        ? string.Create(CultureInfo.InvariantCulture, $",shrink={shrink}")
-        : string.Create(CultureInfo.InvariantCulture, $",scale={1.0 / shrink}");
-
-    /// <summary>Takes an image and gives one of 1 or 3 bands of 8 bits; the one taken is disposed.</summary>
-    private static VipsImage ToSrgb(VipsImage image)
-    {
-        bool isEightBit = image.Format == VipsBandFormat.UChar;
-        VipsInterpretation interpretation = image.Interpretation;
-        if (interpretation == VipsInterpretation.Multiband)
-        {
-            if (image.Bands > 3)
-            {
-                image = image.Replace("extract_band", "band=0,n=3");
-            }
-        }
-        else if (!isEightBit || interpretation is not (VipsInterpretation.Srgb or VipsInterpretation.Rgb or VipsInterpretation.BlackWhite))
-        {
-            bool isGrey = interpretation is VipsInterpretation.Grey16 or VipsInterpretation.BlackWhite;
-            image = image.Replace("colourspace", isGrey ? "space=b-w" : "space=srgb");
-        }
-
-        if (image.HasAlpha)
-        {
-            image = image.Replace("flatten", FlattenOptions);
-        }
-
-        if (image.Bands is not (1 or 3))
-        {
-            image = image.Replace("extract_band", "band=0,n=1");
-        }
-
-        return image.Format == VipsBandFormat.UChar ? image : image.Replace("cast", "format=uchar");
     }
 
     private void FreeStrip()

@@ -11,18 +11,18 @@ internal static class PictureLimits
     /// <exception cref="PictureException"><see cref="PictureFault.TooLarge"/>, with what is too large; or it is no picture at all.</exception>
     internal static void RequireStructure(ReadOnlySpan<byte> data, DetectorOptions options)
     {
-        PictureFormat format = PictureSignature.Identify(data);
-        if (PictureStructure.CountFrames(format, data, options.MaxFrames) > options.MaxFrames)
+        PictureFormat format = PictureFormat.Identify(data);
+        if (format.CountFrames?.Invoke(data, options.MaxFrames) > options.MaxFrames)
         {
             throw TooLarge($"The picture has more than the {options.MaxFrames} frames or pages that are taken.");
         }
 
-        if (format == PictureFormat.Jpeg && PictureStructure.CountScans(data, options.MaxScans) > options.MaxScans)
+        if (format.CountScans?.Invoke(data, options.MaxScans) > options.MaxScans)
         {
             throw TooLarge($"The picture has more than the {options.MaxScans} scans that are taken.");
         }
 
-        if (format == PictureFormat.Png && PngMetadata.CountBytes(data, options.MaxMetadataBytes) > options.MaxMetadataBytes)
+        if (format.CountMetadataBytes?.Invoke(data, options.MaxMetadataBytes) > options.MaxMetadataBytes)
         {
             throw TooLarge($"The picture has more than the {options.MaxMetadataBytes} bytes of metadata that are taken.");
         }

@@ -8,19 +8,11 @@ namespace Detection.Imaging;
 /// </summary>
 internal static class PictureStructure
 {
-    /// <summary>How many frames or pages there are, as far as <paramref name="limit"/> + 1; 1 for formats whose decoder counts them fast enough.</summary>
-    internal static int CountFrames(PictureFormat format, ReadOnlySpan<byte> data, int limit) => format switch
-    {
-        PictureFormat.WebP => CountWebPFrames(data, limit),
-        PictureFormat.Tiff => CountTiffPages(data, limit),
-        _ => 1,
-    };
-
     /// <summary>
     /// How many scans a JPEG has, as far as <paramref name="limit"/> + 1 (ITU-T T.81, annex B). Each scan of a progressive one goes over all pixels: a
     /// small file can make as much work of them as it likes.
     /// </summary>
-    internal static int CountScans(ReadOnlySpan<byte> data, int limit)
+    internal static int CountJpegScans(ReadOnlySpan<byte> data, int limit)
     {
         const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
         int scans = 0, components = 0, at = 2;
@@ -84,8 +76,11 @@ internal static class PictureStructure
         return -1;
     }
 
-    // RIFF: chunks of four letters, a length and as many bytes, filled up to an even number (RFC 9649).
-    private static int CountWebPFrames(ReadOnlySpan<byte> data, int limit)
+    /// <summary>
+    /// How many frames a WebP has, as far as <paramref name="limit"/> + 1. RIFF: chunks of four letters, a length and as many bytes, filled up to an even
+    /// number (RFC 9649).
+    /// </summary>
+    internal static int CountWebPFrames(ReadOnlySpan<byte> data, int limit)
     {
         const int RiffHeader = 12, ChunkHeader = 8;
         int frames = 0;
@@ -100,8 +95,11 @@ internal static class PictureStructure
         return Math.Max(1, frames);
     }
 
-    // A chain of directories, each a number of entries of one size and the place of the next (TIFF 6.0, section 2; BigTIFF has wider numbers).
-    private static int CountTiffPages(ReadOnlySpan<byte> data, int limit)
+    /// <summary>
+    /// How many pages a TIFF has, as far as <paramref name="limit"/> + 1. A chain of directories, each a number of entries of one size and the offset of the
+    /// next directory (TIFF 6.0, section 2; BigTIFF has wider numbers).
+    /// </summary>
+    internal static int CountTiffPages(ReadOnlySpan<byte> data, int limit)
     {
         if (data.Length < 16)
         {
@@ -110,22 +108,24 @@ internal static class PictureStructure
 
         bool isBig = data[0] == (byte)'M';
         bool isBigTiff = Read16(data[2..], isBig) == 43;
+        (int countSize, int entrySize, int offsetSize) = isBigTiff ? (8, 20, 8) : (2, 12, 4);
         ulong at = isBigTiff ? Read64(data[8..], isBig) : Read32(data[4..], isBig);
         int pages = 0;
-        while (pages <= limit && at > 0 && at + 8 <= (ulong)data.Length)
+
+        // Offsets and counts are the sender's: none is added to before it is known to lie within the data.
+        while (pages <= limit && at > 0 && at <= (ulong)(data.Length - countSize))
         {
             pages++;
             ReadOnlySpan<byte> directory = data[(int)at..];
-            ulong next = isBigTiff
-                ? at + 8 + (20 * Math.Min(Read64(directory, isBig), (ulong)data.Length))
-                : at + 2 + (12 * (ulong)Read16(directory, isBig));
-            int width = isBigTiff ? 8 : 4;
-            if (next + (ulong)width > (ulong)data.Length)
+            ulong entries = isBigTiff ? Read64(directory, isBig) : Read16(directory, isBig);
+            ReadOnlySpan<byte> rest = directory[countSize..];
+            if (rest.Length < offsetSize || entries > (ulong)((rest.Length - offsetSize) / entrySize))
             {
                 break;
             }
 
-            at = isBigTiff ? Read64(data[(int)next..], isBig) : Read32(data[(int)next..], isBig);
+            ReadOnlySpan<byte> next = rest[((int)entries * entrySize)..];
+            at = isBigTiff ? Read64(next, isBig) : Read32(next, isBig);
         }
 
         return Math.Max(1, pages);

@@ -89,7 +89,7 @@ internal static class DetectionMetrics
         AnalysisDuration.Record(timings.Total.TotalSeconds);
 
         PictureInfo picture = result.Picture;
-        PictureSize.Record(pictureBytes, Tag(Format, NameOf(picture.Format)));
+        PictureSize.Record(pictureBytes, Tag(Format, picture.Format.Id));
         PicturePixels.Record((long)picture.Width * picture.Height);
         PictureDetections.Record(result.Objects.Count, Tag(SizeClass, DetectionTelemetry.SizeClassOf(picture.Width, picture.Height)));
         if (Detections.Enabled)
@@ -131,18 +131,6 @@ internal static class DetectionMetrics
         ModelFault.Changing => "changing",
         _ => "unusable",
     }));
-
-    /// <summary>The name of a format, as in its media type.</summary>
-    internal static string NameOf(PictureFormat format) => format switch
-    {
-        PictureFormat.Jpeg => "jpeg",
-        PictureFormat.Png => "png",
-        PictureFormat.WebP => "webp",
-        PictureFormat.Gif => "gif",
-        PictureFormat.Avif => "avif",
-        PictureFormat.Tiff => "tiff",
-        _ => "unknown",
-    };
 
     private static string OutcomeOf(Exception exception) => exception switch
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Detection.Analysis;
 using Detection.Imaging;
 using Detection.Models;
 
@@ -42,7 +43,7 @@ internal readonly struct StageSpans
         {
             _parent.SetTag("detection.picture.width", info.Width);
             _parent.SetTag("detection.picture.height", info.Height);
-            _parent.SetTag(DetectionMetrics.Format, DetectionMetrics.NameOf(info.Format));
+            _parent.SetTag(DetectionMetrics.Format, info.Format.Id);
         }
 
         if (model is not null)

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Detection.Imaging;
+using Detection.Memory;
 using Detection.Models;
 
 namespace Detection.Tiling;
@@ -15,7 +15,7 @@ namespace Detection.Tiling;
 internal sealed unsafe class Tile(PixelArea area, PixelArea stored, ExifOrientation orientation, ModelDescription model) : IDisposable
 {
     private LetterboxResampler? _resampler;
-    private float* _input;
+    private NativeBuffer? _input;
 
     /// <summary>The part, in pixels of the decoded picture, upright.</summary>
     internal PixelArea Area => area;
@@ -25,7 +25,7 @@ internal sealed unsafe class Tile(PixelArea area, PixelArea stored, ExifOrientat
         LetterboxGeometry.Fit(area.Width, area.Height, model.InputWidth, model.InputHeight, model.Normalization.Anchor);
 
     /// <summary>What it has got so far, once it is complete: 3 planes of rows of float32.</summary>
-    internal ReadOnlySpan<float> Input => new(_input, InputLength);
+    internal ReadOnlySpan<float> Input => new(_input!.Start, InputLength);
 
     private int InputLength => 3 * model.InputWidth * model.InputHeight;
 
@@ -47,8 +47,8 @@ internal sealed unsafe class Tile(PixelArea area, PixelArea stored, ExifOrientat
         if (_resampler is null)
         {
             _resampler = new LetterboxResampler(model.Normalization);
-            _input = (float*)NativeMemory.Alloc((nuint)InputLength, sizeof(float));
-            _resampler.Begin(Geometry, orientation, stored.Width, stored.Height, bands, _input);
+            _input = NativeBuffer.AllocateScratch((nuint)InputLength * sizeof(float), isZeroed: false);
+            _resampler.Begin(Geometry, orientation, stored.Width, stored.Height, bands, (float*)_input.Start);
         }
 
         _resampler.AddRows(rows[((first - top) * stride)..((last - top) * stride)], stride, stored.Left * bands);
@@ -59,7 +59,6 @@ internal sealed unsafe class Tile(PixelArea area, PixelArea stored, ExifOrientat
     public void Dispose()
     {
         _resampler?.Dispose();
-        NativeMemory.Free(_input);
-        _input = null;
+        _input?.Dispose();
     }
 }

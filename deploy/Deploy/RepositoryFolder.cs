@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Deploy;
 
 /// <summary>The folder of Api.sln, from which the relative paths of knobs and options are taken.</summary>
@@ -6,19 +8,6 @@ internal static class RepositoryFolder
     /// <summary>Looks upwards from the current folder, then from the one of this program.</summary>
     /// <exception cref="DeployException">Neither lies in the repository.</exception>
     internal static string Find() =>
-        Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory)
+        RepositoryRoot.Above(Environment.CurrentDirectory) ?? RepositoryRoot.Above(AppContext.BaseDirectory)
         ?? throw new DeployException("Api.sln is in no folder above this one: run the command inside the repository.");
-
-    private static string? Above(string start)
-    {
-        for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Api.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        return null;
-    }
 }

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Text;
+using Shared;
 
 namespace TestSupport;
 
@@ -17,25 +16,11 @@ public static class Command
     /// <exception cref="InvalidOperationException">It failed, with what it said on both of its streams.</exception>
     public static void Run(string program, IEnumerable<string> arguments, string folder)
     {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        StringBuilder said = new();
-        using Process process = Process.Start(start)!;
-        process.OutputDataReceived += Keep;
-        process.ErrorDataReceived += Keep;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
+        string[] given = [.. arguments];
+        ProgramRun run = ProgramRun.Of(program, given, folder);
+        if (run.ExitCode != 0)
         {
-            throw new InvalidOperationException($"'{program} {string.Join(' ', start.ArgumentList)}' failed in {folder}:\n{said}");
-        }
-
-        void Keep(object sender, DataReceivedEventArgs line)
-        {
-            lock (said)
-            {
-                said.AppendLine(line.Data);
-            }
+            throw new InvalidOperationException($"'{program} {string.Join(' ', given)}' failed in {folder}:\n{run.Output}");
         }
     }
 }

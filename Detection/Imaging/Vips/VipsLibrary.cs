@@ -9,12 +9,6 @@ internal static class VipsLibrary
     // GLib's G_LOG_LEVEL_WARNING.
     private const int LogLevelWarning = 1 << 4;
 
-    // The loaders there are, by the names of libvips's classes. Everything else stays blocked, whatever a later libvips brings.
-    private static readonly string[] AllowedLoaders =
-    [
-        "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadHeif", "VipsForeignLoadTiff",
-    ];
-
     private static readonly Lazy<string> LoadedVersion = new(Load);
 
     /// <summary>The version of libvips, such as 8.18.7. The first call loads the library.</summary>
@@ -34,10 +28,11 @@ internal static class VipsLibrary
             throw new InvalidOperationException($"libvips did not start: {TakeError()}");
         }
 
+        // Only the loaders of the formats that are read are allowed. Everything else stays blocked, whatever a later libvips adds.
         VipsNative.OperationBlockSet("VipsForeignLoad", 1);
-        foreach (string loader in AllowedLoaders)
+        foreach (PictureFormat format in PictureFormat.All)
         {
-            VipsNative.OperationBlockSet(loader, 0);
+            VipsNative.OperationBlockSet(format.LoaderClass, 0);
         }
 
         VipsNative.BlockUntrustedSet(1);

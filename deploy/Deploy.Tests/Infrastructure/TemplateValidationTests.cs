@@ -1,4 +1,4 @@
-using Deploy.Packaging;
+using Shared;
 
 namespace Deploy.Tests.Infrastructure;
 
@@ -31,7 +31,7 @@ public sealed class TemplateValidationTests(SynthesizedStacks stacks) : IDisposa
 
     private static string[] Validate(params string[] templates)
     {
-        ToolRun run = ToolRun.Of("node", [NodeTools.PathOf("validate.mjs"), .. templates], RepositoryFiles.Root);
+        ProgramRun run = Programs.Run("node", [NodeTools.PathOf("validate.mjs"), .. templates], RepositoryFiles.Root);
         Assert.True(run.ExitCode == 0, run.Output);
         return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }

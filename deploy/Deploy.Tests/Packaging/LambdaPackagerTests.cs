@@ -32,6 +32,17 @@ public sealed class LambdaPackagerTests : IDisposable
         Assert.DoesNotContain("bootstrap", Names("lambda.zip"));
     }
 
+    [Theory]
+    [InlineData(LambdaRuntime.Provided, false, false)]
+    [InlineData(LambdaRuntime.Provided, true, true)]
+    [InlineData(LambdaRuntime.Managed, false, true)]
+    public void Make_ApiDocumentation_GoesWithTheOpenApiPages(object runtime, bool openApiPages, bool expected)
+    {
+        Make(PublishedService.Write(_folder), Options() with { Runtime = (LambdaRuntime)runtime, OpenApiPages = openApiPages });
+
+        Assert.Equal(expected, Names("lambda.zip").Contains("Api.xml"));
+    }
+
     [Fact]
     public void Make_Modes_OnlyBootstrapAndServiceAreExecutable()
     {
@@ -87,7 +98,7 @@ public sealed class LambdaPackagerTests : IDisposable
         Make(publish, Options());
 
         string[] lines = _output.ToString().Split('\n');
-        Assert.Matches(@"lambda\.zip: 0\.0 MB zipped, 3\.0 MB unzipped, 11 files$", lines[0].TrimEnd());
+        Assert.Matches(@"lambda\.zip: 0\.0 MB zipped, 3\.0 MB unzipped, 12 files$", lines[0].TrimEnd());
         Assert.Equal("     3.0 MB  model/embedded.onnx", lines[2].TrimEnd());
     }
 

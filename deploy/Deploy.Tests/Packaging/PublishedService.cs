@@ -6,7 +6,7 @@ internal static class PublishedService
     /// <summary>The files that belong into a package for provided.al2023, sorted.</summary>
     internal static readonly string[] WantedWithBootstrap =
     [
-        "Api", "Api.deps.json", "Api.dll", "Api.runtimeconfig.json", "Api.xml", "appsettings.json", "bootstrap", "libonnxruntime.so",
+        "Api", "Api.deps.json", "Api.dll", "Api.runtimeconfig.json", "LICENSE", "THIRD-PARTY-NOTICES.md", "appsettings.json", "bootstrap", "libonnxruntime.so",
         "model/embedded.json", "model/embedded.onnx", "wwwroot/index.html",
     ];
 
@@ -21,7 +21,8 @@ internal static class PublishedService
         foreach (string file in new[]
         {
             "Api.dll", "Api.deps.json", "Api.runtimeconfig.json", "Api.xml", "appsettings.json", "model/embedded.onnx", "model/embedded.json",
-            "Api.pdb", "web.config", "createdump", "libmscordbi.so", "Api.staticwebassets.endpoints.json",
+            "LICENSE", "THIRD-PARTY-NOTICES.md", "Api.pdb", "web.config", "createdump", "libmscordbi.so", "libclrgc.so",
+            "libonnxruntime_providers_shared.so", "Api.staticwebassets.endpoints.json",
         })
         {
             folder.Write($"{name}/{file}", $"content of {file}");

@@ -25,8 +25,8 @@ public sealed class DeploySettingsTests : IDisposable
             MemoryMb = 3008,
             TimeoutSeconds = 300,
             ModelPath = null,
-            ConfidenceThreshold = 0.5,
-            IouThreshold = 0.45,
+            ConfidenceThreshold = null,
+            IouThreshold = null,
             ProvisionedConcurrency = 2,
             SnapStart = false,
             WarmUps = 5,
@@ -112,7 +112,7 @@ public sealed class DeploySettingsTests : IDisposable
         string fault = Assert.Single(_context.Faults("zip=no/such.zip", "architecture=arm64", "runtime=dotnet10"));
 
         string zip = _context["no", "such.zip"];
-        Assert.Equal($"The package {zip} is not there: make it with 'dotnet run --project Deploy -- package --arch arm64 --runtime dotnet10'.", fault);
+        Assert.Equal($"The package {zip} is not there: make it with 'dotnet run --project deploy/Deploy -- package --arch arm64 --runtime dotnet10'.", fault);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class DeploySettingsTests : IDisposable
     {
         string fault = Assert.Single(_context.Faults("package=image", "imageFolder=no/such"));
 
-        Assert.Equal($"The image folder {_context["no", "such"]} is not there: make it with 'dotnet run --project Deploy -- package --image'.", fault);
+        Assert.Equal($"The image folder {_context["no", "such"]} is not there: make it with 'dotnet run --project deploy/Deploy -- package --image'.", fault);
     }
 
     [Theory]

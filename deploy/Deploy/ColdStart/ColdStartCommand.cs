@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Deploy.Packaging;
+using Shared;
 
 namespace Deploy.ColdStart;
 
@@ -20,7 +21,7 @@ internal static class ColdStartCommand
     {
         Option<int> runs = new("--runs") { Description = "How often each is started.", DefaultValueFactory = _ => 7 };
         Command command = new("measure-cold-start", "Measures process start to first analysed picture, against a Runtime API on the loopback.") { runs };
-        command.SetSpokenAction(parsed => MeasureAsync(parsed.GetValue(runs), parsed.InvocationConfiguration.Output).GetAwaiter().GetResult());
+        command.SetCheckedAction(parsed => MeasureAsync(parsed.GetValue(runs), parsed.InvocationConfiguration.Output).GetAwaiter().GetResult());
         return command;
     }
 
@@ -47,7 +48,7 @@ internal static class ColdStartCommand
             {
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{ColdStartVariant.All[i].Name,-44}{Median(starts[i], s => s.Init),6:F0}{Median(starts[i], s => s.FirstAnswer),10:F0}{Median(starts[i], s => s.Init + s.FirstAnswer),10:F0}{Median(starts[i], s => s.Processor),10:F0}"));
+                    $"{ColdStartVariant.All[i].Name,-44}{MedianOf(starts[i], s => s.Init),6:F0}{MedianOf(starts[i], s => s.FirstAnswer),10:F0}{MedianOf(starts[i], s => s.Init + s.FirstAnswer),10:F0}{MedianOf(starts[i], s => s.Processor),10:F0}"));
             }
         }
         finally
@@ -59,10 +60,7 @@ internal static class ColdStartCommand
     private static string Publish(ColdStartVariant variant, string repository, string folder, TextWriter output)
     {
         output.WriteLine($"Publishing: {variant.Name} ...");
-        ToolRun run = ToolRun.Of(
-            "dotnet",
-            ["publish", Path.Combine("Api", "Api.csproj"), "-c", "Release", "-r", "linux-x64", .. variant.Publish, "-p:OpenApiGenerateDocumentsOnBuild=false", "-nologo", "-o", folder],
-            repository);
+        ProgramRun run = ApiPublish.Run(LambdaArchitecture.X64.RuntimeIdentifier(), variant.Publish, repository, folder);
         return run.ExitCode == 0 ? folder : throw new DeployException($"The service could not be published:\n{run.Output}");
     }
 
@@ -102,7 +100,7 @@ internal static class ColdStartCommand
         }
     }
 
-    private static double Median(List<ColdStart> starts, Func<ColdStart, double> figure) => starts.Select(figure).Order().ElementAt(starts.Count / 2);
+    private static double MedianOf(List<ColdStart> starts, Func<ColdStart, double> figure) => Median.Of(starts.Select(figure));
 
     /// <summary>One start, in milliseconds.</summary>
     /// <param name="Init">From the start of the process until it asks for its first invocation.</param>

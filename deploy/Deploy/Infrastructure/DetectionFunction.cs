@@ -93,17 +93,20 @@ internal sealed class DetectionFunction
 
     private static Dictionary<string, string> VariablesOf(DeploySettings settings)
     {
-        Dictionary<string, string> variables = new()
-        {
-            ["CONFIDENCE_THRESHOLD"] = settings.ConfidenceThreshold.ToString(CultureInfo.InvariantCulture),
-            ["IOU_THRESHOLD"] = settings.IouThreshold.ToString(CultureInfo.InvariantCulture),
-        };
-        if (settings.ModelPath is { } path)
-        {
-            variables["MODEL_PATH"] = path;
-        }
-
+        Dictionary<string, string> variables = [];
+        Add("MODEL_PATH", settings.ModelPath);
+        Add("CONFIDENCE_THRESHOLD", settings.ConfidenceThreshold?.ToString(CultureInfo.InvariantCulture));
+        Add("IOU_THRESHOLD", settings.IouThreshold?.ToString(CultureInfo.InvariantCulture));
         return variables;
+
+        // What is not asked for stays unset: a variable wins over what the service and the model bring.
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                variables[name] = value;
+            }
+        }
     }
 
     // The CDK's enumeration has names for the numbers, but not the numbers.

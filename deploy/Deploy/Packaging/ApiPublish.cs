@@ -1,22 +1,15 @@
-using System.Text.RegularExpressions;
+using Shared;
 
 namespace Deploy.Packaging;
 
-/// <summary>Publishes the service for Lambda: the one place that says how.</summary>
+/// <summary>Publishes the service for Lambda.</summary>
 /// <param name="options">The package asked for.</param>
 /// <param name="repository">The folder of Api.sln.</param>
-/// <param name="output">Where progress is told.</param>
-/// <param name="warnings">Where warnings are told.</param>
-internal sealed partial class ApiPublish(PackageOptions options, string repository, TextWriter output, TextWriter warnings)
+/// <param name="output">Where progress is reported.</param>
+internal sealed class ApiPublish(PackageOptions options, string repository, TextWriter output)
 {
     // Compiled ahead of time: a cold start spends most of its time in the just-in-time compiler otherwise.
     internal static readonly string[] ReadyToRun = ["-p:PublishReadyToRun=true"];
-
-    // Whatever else makes the SDK ask for .NET itself on that platform: analysers of code that is meant to be trimmed.
-    private static readonly string[] JustInTime = ["-p:PublishReadyToRun=false", "-p:IsAotCompatible=false"];
-
-    // AWS's .NET starts Api.dll: an executable beside it would be of no use, and only what brings .NET along can be trimmed.
-    private static readonly string[] FrameworkDependent = ["--self-contained", "false", "-p:UseAppHost=false", "-p:PublishTrimmed=false"];
 
     internal static readonly string[] SelfContained = ["--self-contained", "true"];
 
@@ -24,28 +17,15 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
     // cannot follow: a package that has them keeps all of .NET.
     internal static readonly string[] Trimmed = ["-p:PublishTrimmed=true", "-p:OpenApiPages=false"];
 
+    // AWS's .NET starts Api.dll: an executable beside it would be of no use, and only what brings .NET along can be trimmed.
+    private static readonly string[] FrameworkDependent = ["--self-contained", "false", "-p:UseAppHost=false", "-p:PublishTrimmed=false"];
+
     /// <summary>Publishes into an empty folder.</summary>
-    /// <exception cref="DeployException">The service does not build, or what the platform needs is not to be had.</exception>
+    /// <exception cref="DeployException">The service does not build.</exception>
     internal void Into(string folder)
     {
         output.WriteLine($"Publishing the service for {options.Runtime.Name()} on {options.Architecture.RuntimeIdentifier()} ...");
-        ToolRun run = Publish(folder, ReadyToRun);
-        if (MissingPackages(run) is { Length: > 0 } missing)
-        {
-            if (options.Runtime == LambdaRuntime.Provided)
-            {
-                throw new DeployException(
-                    $"A self-contained package for {options.Architecture.Name()} brings .NET along, and the NuGet source in use does not have it: "
-                    + $"{missing} cannot be found. "
-                    + $"Use a source that has them, or '--runtime {LambdaRuntime.Managed.Name()}', where AWS brings .NET.");
-            }
-
-            warnings.WriteLine(
-                $"Warning: without ReadyToRun, because the NuGet source in use does not have {missing}: "
-                + "cold starts take longer, SnapStart or provisioned concurrency hides that.");
-            run = Publish(folder, JustInTime);
-        }
-
+        ProgramRun run = Run(options.Architecture.RuntimeIdentifier(), [.. Runtime, .. ReadyToRun, "-p:DebugType=none"], repository, folder);
         if (run.ExitCode != 0)
         {
             output.WriteLine(run.Output);
@@ -53,27 +33,25 @@ internal sealed partial class ApiPublish(PackageOptions options, string reposito
         }
     }
 
-    private ToolRun Publish(string folder, string[] more)
+    /// <summary>Runs <c>dotnet publish</c>.</summary>
+    /// <param name="runtimeIdentifier">The platform published for.</param>
+    /// <param name="more">Further arguments.</param>
+    /// <param name="repository">The folder of Api.sln.</param>
+    /// <param name="folder">The folder to publish into.</param>
+    internal static ProgramRun Run(string runtimeIdentifier, string[] more, string repository, string folder) => Programs.Run(
+        "dotnet",
+        [
+            "publish", Path.Combine("Api", "Api.csproj"), "-c", "Release", "-r", runtimeIdentifier, .. more,
+
+            // Packaging must not rewrite the checked-in document, and another processor's build could not even run to make it.
+            "-p:OpenApiGenerateDocumentsOnBuild=false", "-nologo", "-o", folder,
+        ],
+        repository);
+
+    private string[] Runtime => options switch
     {
-        string[] runtime = options.Runtime == LambdaRuntime.Managed ? FrameworkDependent
-            : options.OpenApiPages ? SelfContained
-            : [.. SelfContained, .. Trimmed];
-        return ToolRun.Of(
-            "dotnet",
-            [
-                "publish", Path.Combine("Api", "Api.csproj"), "-c", "Release", "-r", options.Architecture.RuntimeIdentifier(), .. runtime, .. more,
-
-                // Packaging must not rewrite the checked-in document, and another processor's build could not even run to make it.
-                "-p:OpenApiGenerateDocumentsOnBuild=false",
-                "-p:DebugType=none", "-nologo", "-o", folder,
-            ],
-            repository);
-    }
-
-    private static string MissingPackages(ToolRun run) => run.ExitCode == 0
-        ? string.Empty
-        : string.Join(", ", MissingPackage().Matches(run.Output).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
-
-    [GeneratedRegex(@"error NU1101: [^\r\n]*?\b(Microsoft\.[A-Za-z.]+\.linux-[a-z0-9]+)")]
-    private static partial Regex MissingPackage();
+        { Runtime: LambdaRuntime.Managed } => FrameworkDependent,
+        { OpenApiPages: true } => SelfContained,
+        _ => [.. SelfContained, .. Trimmed],
+    };
 }

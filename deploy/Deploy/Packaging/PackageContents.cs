@@ -8,7 +8,7 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
     /// <summary>The service's binary, and on the managed runtime its handler.</summary>
     internal const string Executable = "Api";
 
-    /// <summary>The library that tells what processor a package is for.</summary>
+    /// <summary>The library whose header shows which processor a package is for.</summary>
     internal const string OnnxRuntimeLibrary = "libonnxruntime.so";
 
     /// <summary>Where a layer's model lies in the layer: the service looks for it in /opt/ml/model.</summary>
@@ -16,12 +16,16 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
 
     private const string AppModelFolder = "model/";
 
-    // The IIS host's file, what .NET loads only for debuggers, dumps and LTTng, and documentation that Swagger does not read.
+    // The IIS host's file; what .NET loads only for debuggers, dumps, LTTng and garbage collectors other than its own; what ONNX Runtime loads only for
+    // GPUs; documentation that Swagger does not read.
     private static readonly string[] LeftOut =
     [
         "web.config", "appsettings.Development.json", "createdump", "libmscordaccore.so", "libmscordbi.so", "libcoreclrtraceptprovider.so",
-        "Microsoft.ML.OnnxRuntime.xml",
+        "libclrgc.so", "libclrgcexp.so", "libonnxruntime_providers_shared.so", "Microsoft.ML.OnnxRuntime.xml",
     ];
+
+    // Documentation that only the OpenAPI pages read.
+    private const string ApiDocumentation = Executable + ".xml";
 
     private static readonly string[] LeftOutEndings = [".pdb", ".dbg", ".staticwebassets.endpoints.json"];
 
@@ -36,7 +40,8 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
     {
         List<PackageEntry> files =
         [
-            .. Directory.EnumerateFiles(publishFolder, "*", SearchOption.AllDirectories).Select(file => Entry(publishFolder, file)).Where(IsWanted),
+            .. Directory.EnumerateFiles(publishFolder, "*", SearchOption.AllDirectories).Select(file => Entry(publishFolder, file))
+                .Where(file => IsWanted(file, options)),
         ];
         RequireComplete(files, publishFolder, options);
         RequireOneArchitecture(files, options.Architecture);
@@ -68,8 +73,10 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
         return PackageEntry.FromFile(path, file, isExecutable: path == Executable);
     }
 
-    private static bool IsWanted(PackageEntry file) =>
-        !LeftOut.Contains(file.Path) && !LeftOutEndings.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal));
+    private static bool IsWanted(PackageEntry file, PackageOptions options) =>
+        !LeftOut.Contains(file.Path)
+        && !LeftOutEndings.Any(ending => file.Path.EndsWith(ending, StringComparison.Ordinal))
+        && (file.Path != ApiDocumentation || options.HasOpenApiPages);
 
     // The sidecar goes with its model: without it the model may not be understood.
     private static IEnumerable<PackageEntry> ModelFiles(string model) =>

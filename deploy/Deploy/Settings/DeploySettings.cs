@@ -36,11 +36,11 @@ internal sealed partial record DeploySettings
     /// <summary>The variable MODEL_PATH; null leaves the model look-up to the service.</summary>
     public required string? ModelPath { get; init; }
 
-    /// <summary>The variable CONFIDENCE_THRESHOLD, 0 to 1.</summary>
-    public required double ConfidenceThreshold { get; init; }
+    /// <summary>The variable CONFIDENCE_THRESHOLD, 0 to 1; null leaves the threshold to the model's own recommendation.</summary>
+    public required double? ConfidenceThreshold { get; init; }
 
-    /// <summary>The variable IOU_THRESHOLD, 0 to 1.</summary>
-    public required double IouThreshold { get; init; }
+    /// <summary>The variable IOU_THRESHOLD, 0 to 1; null leaves the threshold to the model's own recommendation.</summary>
+    public required double? IouThreshold { get; init; }
 
     /// <summary>Sandboxes kept initialised for the alias, 0 to 1,000; 0 for none.</summary>
     public required int ProvisionedConcurrency { get; init; }
@@ -113,8 +113,8 @@ internal sealed partial record DeploySettings
             MemoryMb = knobs.Whole("memoryMb", 3008, 128, 10_240),
             TimeoutSeconds = knobs.Whole("timeoutSeconds", 300, 1, 900),
             ModelPath = knobs.Text("modelPath", null, "an absolute path on the sandbox, such as /opt/ml/model/model.onnx", path => path.StartsWith('/')),
-            ConfidenceThreshold = knobs.Fraction("confidenceThreshold", 0.5),
-            IouThreshold = knobs.Fraction("iouThreshold", 0.45),
+            ConfidenceThreshold = knobs.Fraction("confidenceThreshold"),
+            IouThreshold = knobs.Fraction("iouThreshold"),
             SnapStart = knobs.Switch("snapStart", false),
             ProvisionedConcurrency = knobs.Whole("provisionedConcurrency", 2, 0, 1000),
             WarmUps = knobs.Whole("warmups", 5, 0, 5),
@@ -187,7 +187,7 @@ internal sealed partial record DeploySettings
     {
         string architecture = settings.Architecture == LambdaArchitecture.X64 ? string.Empty : $" --arch {settings.Architecture.Name()}";
         string runtime = settings.Runtime == LambdaRuntime.Provided ? string.Empty : $" --runtime {settings.Runtime.Name()}";
-        return $"dotnet run --project Deploy -- package{architecture}{runtime}{more}";
+        return $"dotnet run --project deploy/Deploy -- package{architecture}{runtime}{more}";
     }
 
     private static string? PathOf(KnobReader knobs, string repository, string name, string? standard) =>

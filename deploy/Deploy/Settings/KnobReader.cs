@@ -12,6 +12,8 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
     /// <summary>What the keys of our knobs start with; the rest of the context is the CDK's.</summary>
     internal const string Prefix = "detection:";
 
+    private const string NoDefault = "none";
+
     private readonly List<string> _faults = [];
     private readonly List<Knob> _known = [];
 
@@ -24,7 +26,7 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
     /// <summary>Whether a knob is set to something.</summary>
     internal bool IsSet(string name) => ValueOf(name) is not null;
 
-    /// <summary>Adds a fault unless the condition holds.</summary>
+    /// <summary>Adds an error unless the condition holds.</summary>
     internal void Require(bool holds, string sentence)
     {
         if (!holds)
@@ -51,13 +53,13 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
             : Refuse(name, text, range, standard);
     }
 
-    /// <summary>A number from 0 to 1.</summary>
-    internal double Fraction(string name, double standard)
+    /// <summary>A number from 0 to 1; null where it is not set.</summary>
+    internal double? Fraction(string name)
     {
         const string range = "a number from 0 to 1";
-        return Read(name, Invariant($"{standard}"), range) is not { } text ? standard
+        return Read(name, NoDefault, range) is not { } text ? null
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1 ? value
-            : Refuse(name, text, range, standard);
+            : Refuse<double?>(name, text, range, null);
     }
 
     /// <summary>Yes or no.</summary>
@@ -80,11 +82,11 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
 
     /// <summary>A text that fits a rule; null where it is not set and has no default.</summary>
     internal string? Text(string name, string? standard, string range, Func<string, bool> fits) =>
-        Read(name, standard ?? "none", range) is not { } text ? standard
+        Read(name, standard ?? NoDefault, range) is not { } text ? standard
         : fits(text) ? text
         : Refuse(name, text, range, standard);
 
-    /// <summary>Names the keys with our prefix that are no knobs: a typing error must not go unseen. To be called last.</summary>
+    /// <summary>Reports the keys with our prefix that are not knobs, so that a typing error is found. Call it last.</summary>
     internal void RefuseUnknown()
     {
         string names = string.Join(", ", _known.Select(knob => knob.Name));
@@ -112,7 +114,7 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
     }
 }
 
-/// <summary>What a user can turn.</summary>
+/// <summary>A setting of the deployment.</summary>
 /// <param name="Name">The context key without the prefix.</param>
 /// <param name="Default">The default as text; <c>none</c> where there is none.</param>
 /// <param name="Range">The values allowed, in words.</param>

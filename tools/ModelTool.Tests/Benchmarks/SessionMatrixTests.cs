@@ -22,6 +22,9 @@ public sealed class SessionMatrixTests
         JsonElement report = run.Json;
         Assert.True(report.GetProperty("stages").GetProperty("bare_run").GetDouble() > 0);
         Assert.True(report.GetProperty("whole_over_bare").GetDouble() > 0.5);
+        Assert.True(report.GetProperty("input").GetProperty("decode_and_letterbox").GetDouble() > 0);
+        Assert.True(report.GetProperty("input").GetProperty("image_sharp").GetDouble() > 0);
+        Assert.True(report.GetProperty("input").GetProperty("image_sharp_over_own").GetDouble() > 0);
         Assert.Equal(0, report.GetProperty("callers").GetProperty("different").GetInt32());
         JsonElement[] choices = [.. report.GetProperty("choices").EnumerateArray()];
         Assert.All(choices, choice => Assert.InRange(Sessions(choice) * Threads(choice), 1, Environment.ProcessorCount));

@@ -57,7 +57,7 @@ public sealed class PullCommandTests : IDisposable
         ToolRun run = await PullAsync(server, Known(isLengthKnown));
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("is not the file that is meant", run.Error, StringComparison.Ordinal);
+        Assert.Contains("sent another file", run.Error, StringComparison.Ordinal);
         Assert.Empty(FilesThere());
         Assert.Single(server.Requests);
     }

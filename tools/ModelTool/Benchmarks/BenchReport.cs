@@ -3,15 +3,17 @@ using System.Text.Json.Serialization;
 namespace ModelTool.Benchmarks;
 
 /// <summary>The figures of <c>bench</c> for programs. Times are medians in milliseconds.</summary>
-internal sealed record BenchReport(StageTimes Stages, double WholeOverBare, long AllocatedBytes, CallersReport Callers, IReadOnlyList<ChoiceReport> Choices, ChoiceReport? Best)
+internal sealed record BenchReport(
+    StageTimes Stages, double WholeOverBare, long AllocatedBytes, InputReport Input, CallersReport Callers, IReadOnlyList<ChoiceReport> Choices, ChoiceReport? Best)
 {
     /// <summary>Puts figures together.</summary>
-    internal static BenchReport From(StageFigures stages, ThroughputFigures throughput, IReadOnlyList<SessionChoice> choices) => new(
+    internal static BenchReport From(StageFigures stages, InputFigures input, ThroughputFigures throughput, IReadOnlyList<SessionChoice> choices) => new(
         new StageTimes(
             stages.Decode.Median, stages.Letterbox.Median, stages.Run.Median, stages.Head.Median, stages.Whole.Median, stages.Bare.Median,
             stages.TurboDecode.Count > 0 ? stages.TurboDecode.Median : null),
-        stages.MedianRatio,
+        stages.Ratio.Median,
         stages.AllocatedBytes,
+        new InputReport(input.Own.Median, input.ImageSharp.Median, input.Ratio.Median),
         new CallersReport(throughput.Callers, throughput.Sessions, throughput.PerSecond, throughput.Efficiency, throughput.Different),
         [.. choices.Select(ChoiceReport.From)],
         choices.Count > 0 ? ChoiceReport.From(SessionMatrix.Best(choices)) : null);
@@ -19,6 +21,12 @@ internal sealed record BenchReport(StageTimes Stages, double WholeOverBare, long
 
 /// <summary>What the stages take on one thread.</summary>
 internal sealed record StageTimes(double Decode, double Letterbox, double Run, double Head, double WholeCall, double BareRun, double? TurboFullDecode);
+
+/// <summary>What decoding and letterboxing take together on one thread, beside ImageSharp.</summary>
+/// <param name="DecodeAndLetterbox">Here.</param>
+/// <param name="ImageSharp">With ImageSharp.</param>
+/// <param name="ImageSharpOverOwn">The median of ImageSharp's time over ours of the same picture.</param>
+internal sealed record InputReport(double DecodeAndLetterbox, double ImageSharp, double ImageSharpOverOwn);
 
 /// <summary>What many callers get through.</summary>
 /// <param name="Callers">How many.</param>

@@ -9,14 +9,7 @@ internal sealed class Samples
 
     internal double Mean => _values.Average();
 
-    internal double Median
-    {
-        get
-        {
-            double[] sorted = [.. _values.Order()];
-            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-        }
-    }
+    internal double Median => Shared.Median.Of(_values);
 
     internal void Add(double value) => _values.Add(value);
 

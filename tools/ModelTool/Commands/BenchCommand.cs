@@ -9,9 +9,10 @@ namespace ModelTool.Commands;
 /// <summary><c>bench</c>: what the stages of an analysis take beside the bare inference, what callers at once get through, and how to set up sessions.</summary>
 internal static class BenchCommand
 {
-    private const string Teaching = """
+    private const string Help = """
         Each analysis is followed by the bare inference on the tensor it left behind, so that both are disturbed alike: read the ratio, not the milliseconds. Where
-        libjpeg-turbo is installed (libturbojpeg0), its full decode of the same pictures stands beside. Choices of sessions and threads take turns.
+        libjpeg-turbo is installed (libturbojpeg0), its full decode of the same pictures stands beside. Decoding and letterboxing together are compared with
+        ImageSharp, picture by picture in turn. Choices of sessions and threads take turns.
 
         Exit code 0; 1 for a model or a folder that cannot be used.
 
@@ -29,12 +30,12 @@ internal static class BenchCommand
         Option<bool> json = new("--json") { Description = "Prints the figures as one JSON document and nothing else." };
         Command command = new(
             "bench",
-            "Measures, in one run, the stages of an analysis on one thread beside bare inference on the same tensors, the managed memory a call allocates, "
+            "Measures, in one run, the stages of an analysis on one thread beside bare inference on the same tensors, decoding and letterboxing beside ImageSharp, the managed memory a call allocates, "
             + "the throughput of several callers, and which numbers of sessions and threads suit this machine.")
         {
             model, images, rounds, callers, turns, json,
         };
-        TeachingHelp.AddTo(command, Teaching);
+        DetailedHelp.AddTo(command, Help);
         command.SetAction((parse, cancellation) =>
         {
             CommandConsole console = new(parse);
@@ -50,17 +51,19 @@ internal static class BenchCommand
                 string path = parse.GetRequiredValue(model).FullName;
                 int callersAtOnce = parse.GetValue(callers);
                 StageFigures stages = await StageBenchmark.RunAsync(path, pictures, parse.GetValue(rounds), cancellation);
+                InputFigures input = await InputBenchmark.RunAsync(path, pictures, parse.GetValue(rounds), cancellation);
                 ThroughputFigures throughput = await ThroughputBenchmark.RunAsync(path, pictures, callersAtOnce, stages, cancellation);
                 IReadOnlyList<SessionChoice> choices = parse.GetValue(turns) > 0
                     ? await SessionMatrix.MeasureAsync(path, pictures, callersAtOnce, parse.GetValue(turns), cancellation)
                     : [];
                 if (parse.GetValue(json))
                 {
-                    console.WriteText(JsonSerializer.Serialize(BenchReport.From(stages, throughput, choices), BenchReportJson.Default.BenchReport));
+                    console.WriteText(JsonSerializer.Serialize(BenchReport.From(stages, input, throughput, choices), BenchReportJson.Default.BenchReport));
                     return 0;
                 }
 
                 Print(console.Output, stages, pictures.Length);
+                Print(console.Output, input);
                 Print(console.Output, throughput);
                 Print(console.Output, choices, callersAtOnce);
                 return 0;
@@ -84,7 +87,7 @@ internal static class BenchCommand
         }
 
         console.Write(table);
-        console.MarkupLineInterpolated($"whole / bare: [bold]{figures.MedianRatio.ToString("F3", CultureInfo.InvariantCulture)}[/] (median over the calls), {(figures.Whole.Mean / figures.Bare.Mean).ToString("F3", CultureInfo.InvariantCulture)} (of the means)");
+        console.MarkupLineInterpolated($"whole / bare: [bold]{figures.Ratio.Median.ToString("F3", CultureInfo.InvariantCulture)}[/] (median over the calls), {(figures.Whole.Mean / figures.Bare.Mean).ToString("F3", CultureInfo.InvariantCulture)} (of the means)");
         if (figures.TurboDecode.Count > 0)
         {
             console.MarkupLineInterpolated($"decode / libjpeg-turbo's full decode: [bold]{Format(figures.Decode.Mean / figures.TurboDecode.Mean)}[/] (of the means)");
@@ -92,6 +95,9 @@ internal static class BenchCommand
 
         console.MarkupLineInterpolated($"managed bytes a steady call allocates: [bold]{figures.AllocatedBytes}[/]");
     }
+
+    private static void Print(IAnsiConsole console, InputFigures figures) => console.MarkupLineInterpolated(
+        $"decode + letterbox on one thread: {Format(figures.Own.Median)} ms; with ImageSharp {Format(figures.ImageSharp.Median)} ms, [bold]{Format(figures.Ratio.Median)}[/] times as long (median over the calls)");
 
     private static void Print(IAnsiConsole console, ThroughputFigures figures)
     {

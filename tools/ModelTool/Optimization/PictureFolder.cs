@@ -1,9 +1,11 @@
+using Detection.Imaging;
+
 namespace ModelTool.Optimization;
 
 /// <summary>The pictures of a folder, in the order of their names.</summary>
 internal static class PictureFolder
 {
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".tif", ".tiff"];
+    private static readonly string[] Endings = [.. PictureFormat.All.SelectMany(static format => format.Extensions)];
 
     /// <summary>Reads at most so many.</summary>
     /// <exception cref="InvalidDataException">There are none.</exception>

@@ -43,15 +43,6 @@ internal static class PictureDrawing
     private static string DataUri(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);
-        string type = PictureSignature.Identify(bytes) switch
-        {
-            PictureFormat.Jpeg => "jpeg",
-            PictureFormat.Png => "png",
-            PictureFormat.WebP => "webp",
-            PictureFormat.Gif => "gif",
-            PictureFormat.Avif => "avif",
-            _ => "tiff",
-        };
-        return $"data:image/{type};base64,{Convert.ToBase64String(bytes)}";
+        return $"data:{PictureFormat.Identify(bytes).MediaType};base64,{Convert.ToBase64String(bytes)}";
     }
 }

@@ -6,11 +6,15 @@ public sealed class LengthFieldsTests
 {
     // Offsets and sizes as the formats' specifications have them; all seeds are 64 pixels wide (person.jpg 48).
     [Theory]
-    [InlineData("rgb.png", 16, 4, true, 48u)]
-    [InlineData("rgb.png", 8, 4, true, 13u)]
-    [InlineData("still.gif", 6, 2, false, 64u)]
-    [InlineData("lossy.webp", 16, 4, false, 890u)]
-    public void Find_KnownField_IsAmongThem(string name, int offset, int size, bool isBigEndian, uint value)
+    [InlineData("rgb.png", 16, 4, true, 48ul)]
+    [InlineData("rgb.png", 8, 4, true, 13ul)]
+    [InlineData("still.gif", 6, 2, false, 64ul)]
+    [InlineData("lossy.webp", 16, 4, false, 890ul)]
+    [InlineData("bigtiff.tiff", 4, 2, false, 8ul)]
+    [InlineData("bigtiff.tiff", 8, 8, false, 0x10DCul)]
+    [InlineData("bigtiff-big.tiff", 8, 8, true, 0x104Eul)]
+    [InlineData("bigtiff-big.tiff", 0x104E, 8, true, 10ul)]
+    public void Find_KnownField_IsAmongThem(string name, int offset, int size, bool isBigEndian, ulong value)
     {
         byte[] picture = SeedPicture.Embedded(name).Bytes;
         LengthField field = new(offset, size, isBigEndian);
@@ -22,6 +26,7 @@ public sealed class LengthFieldsTests
     [InlineData("baseline.jpg", 64u)]
     [InlineData("lossy.avif", 64u)]
     [InlineData("strips.tiff", 48u)]
+    [InlineData("bigtiff.tiff", 48u)]
     public void Find_Width_IsAmongThem(string name, uint width)
     {
         byte[] picture = SeedPicture.Embedded(name).Bytes;
@@ -33,7 +38,7 @@ public sealed class LengthFieldsTests
     {
         foreach (SeedPicture seed in SeedPicture.OfRepository)
         {
-            for (int length = 0; length < Math.Min(seed.Bytes.Length, 600); length++)
+            for (int length = 0; length <= Math.Min(seed.Bytes.Length, 600); length++)
             {
                 Assert.All(LengthFields.Find(seed.Bytes.AsSpan(0, length)), field => Assert.InRange(field.Offset + field.Size, 1, length));
             }
@@ -41,17 +46,19 @@ public sealed class LengthFieldsTests
     }
 
     [Theory]
-    [InlineData(1, true, 0x78u)]
-    [InlineData(2, true, 0x5678u)]
-    [InlineData(2, false, 0x5678u)]
-    [InlineData(4, true, 0x1234_5678u)]
-    [InlineData(4, false, 0x1234_5678u)]
-    public void Write_Value_IsReadAgainCutToTheSize(int size, bool isBigEndian, uint expected)
+    [InlineData(1, true, 0xEFul)]
+    [InlineData(2, true, 0xCDEFul)]
+    [InlineData(2, false, 0xCDEFul)]
+    [InlineData(4, true, 0x89AB_CDEFul)]
+    [InlineData(4, false, 0x89AB_CDEFul)]
+    [InlineData(8, true, 0x0123_4567_89AB_CDEFul)]
+    [InlineData(8, false, 0x0123_4567_89AB_CDEFul)]
+    public void Write_Value_IsReadAgainCutToTheSize(int size, bool isBigEndian, ulong expected)
     {
-        byte[] picture = new byte[8];
+        byte[] picture = new byte[12];
         LengthField field = new(2, size, isBigEndian);
-        field.Write(picture, 0x1234_5678);
+        field.Write(picture, 0x0123_4567_89AB_CDEF);
         Assert.Equal(expected, field.Read(picture));
-        Assert.Equal(0, picture[0] | picture[1] | picture[6] | picture[7]);
+        Assert.Equal(0, picture[0] | picture[1] | picture[10] | picture[11]);
     }
 }

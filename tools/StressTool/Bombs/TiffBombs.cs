@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using StressTool.Pictures;
 using TestSupport;
 
 namespace StressTool.Bombs;
@@ -22,6 +23,8 @@ internal static class TiffBombs
         yield return new Bomb("64 x 64 TIFF over 300 MB of pixels", Tiff(Png.DeflateZeros(300_000_000), [], Strips(64, 64, Deflate, 64)), MayBeAnswered: true);
         yield return new Bomb("64 x 64 TIFF with a tile of 60,000 x 60,000", Tiff(Png.DeflateZeros(64 * 64), [], Tile(64, 64, 60_000, 60_000)), MayBeAnswered: true);
         yield return new Bomb("64 x 64 TIFF with a tile of 2,147,483,632 x 16", Tiff(Png.DeflateZeros(64 * 64), [], Tile(64, 64, 2_147_483_632, 16)), MayBeAnswered: true);
+        yield return new Bomb("BigTIFF II with its first directory 8 bytes below 2^64", BigTiffHeader.Of(isBigEndian: false, ulong.MaxValue - 7));
+        yield return new Bomb("BigTIFF MM with its first directory 8 bytes below 2^64", BigTiffHeader.Of(isBigEndian: true, ulong.MaxValue - 7));
         yield return new Bomb("TIFF of 5,000 pages", Pages(row, 5_000));
         yield return new Bomb("TIFF of 20,000 pages", Pages(row, 20_000));
         yield return new Bomb("TIFF with an entry of 4,294,967,295 numbers", Tiff(row, [], [.. Strips(64, 64, Uncompressed, 64), (TileOffsets, uint.MaxValue, 8)]), MayBeAnswered: true);

@@ -4,21 +4,27 @@ namespace StressTool.Pictures;
 
 /// <summary>A place in a picture where its format keeps a length, a count, an offset or a size.</summary>
 /// <param name="Offset">Where it begins.</param>
-/// <param name="Size">Its bytes: 1, 2 or 4.</param>
+/// <param name="Size">Its bytes: 1, 2, 4 or 8.</param>
 /// <param name="IsBigEndian">Whether the highest byte comes first.</param>
 internal readonly record struct LengthField(int Offset, int Size, bool IsBigEndian)
 {
     /// <summary>Writes a value into the field, cut to its size.</summary>
-    internal void Write(Span<byte> picture, uint value)
+    internal void Write(Span<byte> picture, ulong value)
     {
         Span<byte> field = picture.Slice(Offset, Size);
         switch (Size, IsBigEndian)
         {
+            case (8, true):
+                BinaryPrimitives.WriteUInt64BigEndian(field, value);
+                break;
+            case (8, false):
+                BinaryPrimitives.WriteUInt64LittleEndian(field, value);
+                break;
             case (4, true):
-                BinaryPrimitives.WriteUInt32BigEndian(field, value);
+                BinaryPrimitives.WriteUInt32BigEndian(field, (uint)value);
                 break;
             case (4, false):
-                BinaryPrimitives.WriteUInt32LittleEndian(field, value);
+                BinaryPrimitives.WriteUInt32LittleEndian(field, (uint)value);
                 break;
             case (2, true):
                 BinaryPrimitives.WriteUInt16BigEndian(field, (ushort)value);
@@ -33,11 +39,13 @@ internal readonly record struct LengthField(int Offset, int Size, bool IsBigEndi
     }
 
     /// <summary>The value of the field.</summary>
-    internal uint Read(ReadOnlySpan<byte> picture)
+    internal ulong Read(ReadOnlySpan<byte> picture)
     {
         ReadOnlySpan<byte> field = picture.Slice(Offset, Size);
         return (Size, IsBigEndian) switch
         {
+            (8, true) => BinaryPrimitives.ReadUInt64BigEndian(field),
+            (8, false) => BinaryPrimitives.ReadUInt64LittleEndian(field),
             (4, true) => BinaryPrimitives.ReadUInt32BigEndian(field),
             (4, false) => BinaryPrimitives.ReadUInt32LittleEndian(field),
             (2, true) => BinaryPrimitives.ReadUInt16BigEndian(field),

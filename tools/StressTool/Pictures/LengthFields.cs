@@ -42,7 +42,11 @@ internal ref struct LengthFields
         }
         else if (picture.StartsWith("II*\0"u8) || picture.StartsWith("MM\0*"u8))
         {
-            finder.FindTiffDirectory(isBigEndian: picture[0] == 'M');
+            finder.FindTiffDirectory(isBigEndian: picture[0] == 'M', isBigTiff: false);
+        }
+        else if (picture.StartsWith("II+\0"u8) || picture.StartsWith("MM\0+"u8))
+        {
+            finder.FindTiffDirectory(isBigEndian: picture[0] == 'M', isBigTiff: true);
         }
 
         return finder._fields;
@@ -53,7 +57,7 @@ internal ref struct LengthFields
     {
         Add(16, 4, true);
         Add(20, 4, true);
-        for (long at = 8; TryRead(at, 4, true, out uint length); at += 12 + length)
+        for (long at = 8; TryRead(at, 4, true, out long length); at += 12 + length)
         {
             Add(at, 4, true);
         }
@@ -63,7 +67,7 @@ internal ref struct LengthFields
     private readonly void FindRiffChunks()
     {
         Add(4, 4, false);
-        for (long at = 12; TryRead(at + 4, 4, false, out uint length); at += 8 + length + (length & 1))
+        for (long at = 12; TryRead(at + 4, 4, false, out long length); at += 8 + length + (length & 1))
         {
             Add(at + 4, 4, false);
 
@@ -76,7 +80,7 @@ internal ref struct LengthFields
     // ISO base media: length, name, data; some boxes hold boxes.
     private readonly void FindBoxes(long start, long end)
     {
-        for (long at = start; at + 8 <= end && TryRead(at, 4, true, out uint length); at += length)
+        for (long at = start; at + 8 <= end && TryRead(at, 4, true, out long length); at += length)
         {
             Add(at, 4, true);
             ReadOnlySpan<byte> name = _picture.Slice((int)at + 4, 4);
@@ -104,7 +108,7 @@ internal ref struct LengthFields
     // JPEG: FF, a marker, length, data; behind the start of a scan come its bits. A frame begins with precision, height, width.
     private readonly void FindJpegSegments()
     {
-        for (long at = 2; TryRead(at, 1, true, out uint mark) && mark == 0xFF && TryRead(at + 2, 2, true, out uint length); at += 2 + length)
+        for (long at = 2; TryRead(at, 1, true, out long mark) && mark == 0xFF && TryRead(at + 2, 2, true, out long length); at += 2 + length)
         {
             Add(at + 2, 2, true);
             byte marker = _picture[(int)at + 1];
@@ -148,41 +152,53 @@ internal ref struct LengthFields
         }
     }
 
-    // TIFF: the first directory: a count, then entries of tag, type, count, value or offset.
-    private readonly void FindTiffDirectory(bool isBigEndian)
+    // TIFF: the first directory: a count, then entries of tag, type, count, value or offset, then the next directory's offset. In BigTIFF the header also
+    // has the size of an offset and a zero, and counts and offsets have 8 bytes.
+    private readonly void FindTiffDirectory(bool isBigEndian, bool isBigTiff)
     {
-        Add(4, 4, isBigEndian);
-        if (!TryRead(4, 4, isBigEndian, out uint directory) || !TryRead(directory, 2, isBigEndian, out uint entries))
+        int offsetSize = isBigTiff ? 8 : 4, countSize = isBigTiff ? 8 : 2;
+        if (isBigTiff)
+        {
+            Add(4, 2, isBigEndian);
+            Add(6, 2, isBigEndian);
+        }
+
+        Add(offsetSize, offsetSize, isBigEndian);
+        if (!TryRead(offsetSize, offsetSize, isBigEndian, out long directory) || !TryRead(directory, countSize, isBigEndian, out long entries))
         {
             return;
         }
 
-        Add(directory, 2, isBigEndian);
-        for (long entry = 0; entry < entries && _fields.Count < MaxFields; entry++)
+        Add(directory, countSize, isBigEndian);
+        long at = directory + countSize;
+        for (long entry = 0; entry < entries && at < _picture.Length && _fields.Count < MaxFields; entry++)
         {
-            long at = directory + 2 + (entry * 12);
             Add(at, 2, isBigEndian);
             Add(at + 2, 2, isBigEndian);
-            Add(at + 4, 4, isBigEndian);
-            Add(at + 8, 4, isBigEndian);
+            Add(at + 4, offsetSize, isBigEndian);
+            Add(at + 4 + offsetSize, offsetSize, isBigEndian);
+            at += 4 + (2 * offsetSize);
         }
+
+        Add(at, offsetSize, isBigEndian);
     }
 
-    private readonly bool TryRead(long offset, int size, bool isBigEndian, out uint value)
+    // A value of 2^63 and more is no place in a picture: false.
+    private readonly bool TryRead(long offset, int size, bool isBigEndian, out long value)
     {
         value = 0;
-        if (offset < 0 || offset + size > _picture.Length || _fields.Count >= MaxFields)
+        if (offset < 0 || offset > _picture.Length - size || _fields.Count >= MaxFields)
         {
             return false;
         }
 
-        value = new LengthField((int)offset, size, isBigEndian).Read(_picture);
-        return true;
+        value = unchecked((long)new LengthField((int)offset, size, isBigEndian).Read(_picture));
+        return value >= 0;
     }
 
     private readonly void Add(long offset, int size, bool isBigEndian)
     {
-        if (offset >= 0 && offset + size <= _picture.Length)
+        if (offset >= 0 && offset <= _picture.Length - size)
         {
             _fields.Add(new LengthField((int)offset, size, isBigEndian));
         }

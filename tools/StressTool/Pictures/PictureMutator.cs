@@ -10,12 +10,13 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
     // How far into a picture its headers reach, mostly.
     private const int HeaderBytes = 1024;
 
-    // Half of all damaged PNGs would otherwise be turned away for a checksum before their damage is looked at.
-    private const double MendedPart = 0.7;
+    // Half of all damaged PNGs would otherwise be refused for a checksum before the damage is read.
+    private const double CorrectedPart = 0.7;
 
-    private static readonly uint[] InterestingValues =
+    private static readonly ulong[] InterestingValues =
     [
         0, 1, 2, 3, 4, 7, 8, 15, 16, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x00FF_FFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFE, 0xFFFF_FFFF,
+        0x1_0000_0000, long.MaxValue, 1UL << 63, ulong.MaxValue - 15, ulong.MaxValue - 7, ulong.MaxValue - 1, ulong.MaxValue,
     ];
 
     /// <summary>A damaged picture.</summary>
@@ -27,16 +28,16 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
         byte[] picture = [.. seed.Bytes];
         List<string> steps = [seed.Name];
 
-        // Mostly one: each is another chance to be no picture at all, which only tells the first look apart.
+        // Mostly one: each further one makes it likelier that the signature is lost, which tests nothing but the first check.
         for (int count = random.Next(2) == 0 ? 1 : random.Next(2, MaxMutations + 1); count > 0; count--)
         {
             (picture, string step) = MutateOnce(random, picture);
             steps.Add(step);
         }
 
-        if (random.NextDouble() < MendedPart)
+        if (random.NextDouble() < CorrectedPart)
         {
-            PngChecksums.Mend(picture);
+            PngChecksums.Correct(picture);
         }
 
         return (picture, string.Join(" + ", steps));
@@ -113,12 +114,14 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
 
     private static byte[] EditAnywhere(Random random, byte[] picture)
     {
-        if (picture.Length < 4)
+        const int LargestSize = 8;
+        if (picture.Length < LargestSize)
         {
             return picture;
         }
 
-        LengthField field = new(random.Next(Math.Max(1, Reach(random, picture) - 3)), 1 << random.Next(3), random.Next(2) == 0);
+        int offset = random.Next(Math.Max(1, Reach(random, picture) - LargestSize + 1));
+        LengthField field = new(offset, 1 << random.Next(4), random.Next(2) == 0);
         field.Write(picture, NewValue(random, field.Read(picture), picture.Length));
         return picture;
     }
@@ -133,11 +136,12 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
             : [.. picture.AsSpan(0, to), .. run, .. picture.AsSpan(to)];
     }
 
-    private static uint NewValue(Random random, uint value, int length) => random.Next(4) switch
+    // Cut to the field's size when it is written.
+    private static ulong NewValue(Random random, ulong value, int length) => random.Next(4) switch
     {
-        0 => unchecked(value + (uint)random.Next(-4, 5)),
-        1 => unchecked((uint)(length + random.Next(-16, 17))),
-        2 => unchecked((uint)random.NextInt64()),
+        0 => unchecked(value + (ulong)random.Next(-4, 5)),
+        1 => unchecked((ulong)(length + random.Next(-16, 17))),
+        2 => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)),
         _ => InterestingValues[random.Next(InterestingValues.Length)],
     };
 

@@ -19,12 +19,15 @@ internal sealed record SeedPicture(string Name, byte[] Bytes)
     /// <summary>A small JPEG, for requests whose picture does not matter.</summary>
     internal static SeedPicture Small { get; } = Embedded("baseline.jpg");
 
-    /// <summary>Those of the repository, all of which the service can read: the samples, and a small one of every kind of every format.</summary>
-    internal static IReadOnlyList<SeedPicture> OfRepository { get; } =
+    /// <summary>Those that the service can read: a small one of every kind of every format, and the samples.</summary>
+    internal static IReadOnlyList<SeedPicture> Readable { get; } =
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames().Order(StringComparer.Ordinal).Select(Embedded),
         .. Samples.Select(Sample),
     ];
+
+    /// <summary>Those of the repository: the readable ones first, then headers without a picture behind them.</summary>
+    internal static IReadOnlyList<SeedPicture> OfRepository { get; } = [.. Readable, .. BigTiffHeader.Seeds];
 
     /// <summary>Those of the repository and, where they are, the shared ones up to 256 KiB, of which many are damaged already.</summary>
     internal static IReadOnlyList<SeedPicture> All { get; } = [.. OfRepository, .. Shared()];

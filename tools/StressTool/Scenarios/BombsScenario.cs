@@ -51,7 +51,7 @@ internal static class BombsScenario
     // Every decoder and every way to refuse, once: what they allocate for good is not the bombs' doing.
     private static async Task WarmUpAsync(HttpConnection connection)
     {
-        foreach (SeedPicture picture in SeedPicture.OfRepository)
+        foreach (SeedPicture picture in SeedPicture.Readable)
         {
             await connection.ExchangeAsync(RequestBytes.Analyze(picture.Bytes));
             await connection.ExchangeAsync(RequestBytes.Analyze(picture.Bytes.AsSpan(0, picture.Bytes.Length / 2)));

@@ -1,3 +1,4 @@
+using Shared;
 using StressTool.Http;
 using StressTool.Load;
 using StressTool.Pictures;
@@ -8,8 +9,8 @@ using Telemetry.TestSupport;
 namespace StressTool.Scenarios;
 
 /// <summary>
-/// What telemetry costs: the service without it, with a collector that takes all of it, and with one that takes the requests and never answers. All three
-/// run at once and are measured in turn, many times, so that what else the machine does befalls them alike.
+/// The cost of telemetry: the service without it, with a collector that answers, and with one that takes the requests and never answers. All three
+/// run at once and are measured in turn, many times, so that other load on the machine affects them alike.
 /// </summary>
 internal static class TelemetryScenario
 {
@@ -23,8 +24,6 @@ internal static class TelemetryScenario
 
     // What rounds of the same service differ by on a machine that is not alone.
     private const double Noise = 0.05;
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
 
     /// <param name="rounds">How many times each is measured.</param>
     /// <param name="duration">How long each time.</param>
@@ -65,7 +64,7 @@ internal static class TelemetryScenario
         foreach (Variant variant in variants)
         {
             report.AddFigure(
-                variant.Name, $"{Format.Number(Median(variant.PerSecond))} a second, median latency {Format.Milliseconds(Median(variant.Milliseconds))}, of {rounds} rounds");
+                variant.Name, $"{Format.Number(Median.Of(variant.PerSecond))} a second, median latency {Format.Milliseconds(Median.Of(variant.Milliseconds))}, of {rounds} rounds");
         }
 
         return report;
@@ -76,13 +75,7 @@ internal static class TelemetryScenario
         .Aggregate(settings, static (all, variable) => all.With(variable.Item1, variable.Item2));
 
     // Of rounds that lie side by side: what slows the machine for a while slows both.
-    private static double MedianRatio(List<double> values, List<double> bases) => Median([.. values.Zip(bases, static (value, other) => value / other)]);
-
-    private static double Median(List<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    private static double MedianRatio(List<double> values, List<double> bases) => Median.Of(values.Zip(bases, static (value, other) => value / other));
 
     /// <summary>One of those compared, and what was measured of it in each round.</summary>
     private sealed class Variant(string name, ServiceUnderTest service)
@@ -98,7 +91,7 @@ internal static class TelemetryScenario
         internal async Task MeasureAsync(byte[] request, TimeSpan duration, bool isWarmUp, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, Timeout).RunAsync([request], duration, cancellation);
+            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, ServiceUnderTest.AnswerTimeout).RunAsync([request], duration, cancellation);
             Others += tally.CountOtherThan(200);
             if (!isWarmUp)
             {

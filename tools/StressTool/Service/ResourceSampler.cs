@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Shared;
 
 namespace StressTool.Service;
 
-/// <summary>Looks at the memory and the handles of a process now and then while a load runs. For several threads at once.</summary>
+/// <summary>Samples the memory and the handles of a process while a load runs. Thread-safe.</summary>
 /// <param name="memory">The process.</param>
 internal sealed class ResourceSampler(ProcessMemory memory)
 {
@@ -13,7 +14,7 @@ internal sealed class ResourceSampler(ProcessMemory memory)
     private readonly Dictionary<int, List<ResourceFigures>> _samples = [];
     private long _last;
 
-    /// <summary>Looks, unless it has just looked.</summary>
+    /// <summary>Takes a sample, unless the last one is too recent.</summary>
     /// <param name="period">Which part of the load it belongs to.</param>
     internal void Sample(int period)
     {
@@ -39,13 +40,13 @@ internal sealed class ResourceSampler(ProcessMemory memory)
         {
             List<ResourceFigures> samples = _samples[period];
             return new ResourceFigures(
-                samples.Select(sample => sample.Resident).Order().ElementAt(samples.Count / 2),
-                samples.Select(sample => sample.Handles).Order().ElementAt(samples.Count / 2));
+                (long)Median.Of(samples.Select(sample => (double)sample.Resident)),
+                (int)Median.Of(samples.Select(sample => (double)sample.Handles)));
         }
     }
 }
 
-/// <summary>What a process holds.</summary>
+/// <summary>The resources of a process.</summary>
 /// <param name="Resident">Resident memory in bytes.</param>
 /// <param name="Handles">Open files, sockets and the like.</param>
 internal readonly record struct ResourceFigures(long Resident, int Handles);
