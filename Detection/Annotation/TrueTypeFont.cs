@@ -28,7 +28,6 @@ internal sealed class TrueTypeFont
     {
         _data = data;
         int head = Table("head"u8), horizontal = Table("hhea"u8);
-        UnitsPerEm = UInt16(head + 18);
         _hasLongLocations = Int16(head + 50) != 0;
         _metricsCount = UInt16(horizontal + 34);
         _metrics = Table("hmtx"u8);
@@ -53,9 +52,6 @@ internal sealed class TrueTypeFont
 
     /// <summary>Inter SemiBold, embedded in the assembly: the machine may have no fonts.</summary>
     internal static TrueTypeFont Default => Bundled.Value;
-
-    /// <summary>Font units per em.</summary>
-    internal int UnitsPerEm { get; }
 
     /// <summary>Height of a capital letter in font units.</summary>
     internal int CapHeight { get; }

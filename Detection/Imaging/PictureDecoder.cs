@@ -39,12 +39,6 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>The picture in full size as it is stored; disposed with the decoder.</summary>
     internal VipsImage Stored => _header;
 
-    /// <summary>Frames of an animation, or pages; 1 for a still picture.</summary>
-    internal int Frames => _header.Pages;
-
-    /// <summary>Bytes of unpacked metadata.</summary>
-    internal long MetadataBytes => _header.MetadataBytes();
-
     /// <summary>Width of the rows that <see cref="ReadRows"/> gives, in pixels; known after <see cref="Begin"/>.</summary>
     internal int RowWidth { get; private set; }
 

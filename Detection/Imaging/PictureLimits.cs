@@ -38,14 +38,16 @@ internal static class PictureLimits
             throw TooLarge($"The picture has {info.Width} x {info.Height} pixels; at most {options.MaxPixels} in all and {options.MaxSide} a side are accepted.");
         }
 
-        if (decoder.Frames > options.MaxFrames)
+        int frames = decoder.Stored.Pages;
+        if (frames > options.MaxFrames)
         {
-            throw TooLarge($"The picture has {decoder.Frames} frames or pages; at most {options.MaxFrames} are accepted.");
+            throw TooLarge($"The picture has {frames} frames or pages; at most {options.MaxFrames} are accepted.");
         }
 
-        if (decoder.MetadataBytes > options.MaxMetadataBytes)
+        long metadataBytes = decoder.Stored.MetadataBytes();
+        if (metadataBytes > options.MaxMetadataBytes)
         {
-            throw TooLarge($"The picture has {decoder.MetadataBytes} bytes of metadata; at most {options.MaxMetadataBytes} are accepted.");
+            throw TooLarge($"The picture has {metadataBytes} bytes of metadata; at most {options.MaxMetadataBytes} are accepted.");
         }
     }
 

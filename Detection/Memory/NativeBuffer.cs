@@ -9,22 +9,22 @@ namespace Detection.Memory;
 /// </summary>
 public unsafe class NativeBuffer : MemoryManager<byte>
 {
-    private readonly bool _isPassing;
+    private readonly bool _isTransient;
     private nuint _length;
     private byte* _start;
 
     /// <summary>Takes memory over.</summary>
     /// <param name="start">Its first byte.</param>
     /// <param name="length">Its bytes.</param>
-    /// <param name="isPassing">
-    /// Whether it comes with a request's bytes and goes with them. The garbage collector is told of such memory and collects more often while much passes through;
-    /// memory to compute in is no reason to.
+    /// <param name="isTransient">
+    /// Whether it holds the bytes of one request or answer. The garbage collector is told of such memory, so it collects more often while much is in use;
+    /// memory to compute in, which sessions keep, does not count.
     /// </param>
-    private protected NativeBuffer(byte* start, nuint length, bool isPassing)
+    private protected NativeBuffer(byte* start, nuint length, bool isTransient)
     {
         _start = start;
         _length = length;
-        _isPassing = isPassing;
+        _isTransient = isTransient;
         AddPressure((long)length);
     }
 
@@ -38,7 +38,7 @@ public unsafe class NativeBuffer : MemoryManager<byte>
     public static NativeBuffer Allocate(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return new NativeBuffer((byte*)NativeMemory.Alloc((nuint)length), (nuint)length, isPassing: true);
+        return new NativeBuffer((byte*)NativeMemory.Alloc((nuint)length), (nuint)length, isTransient: true);
     }
 
     /// <summary>Allocates memory to compute in.</summary>
@@ -46,7 +46,7 @@ public unsafe class NativeBuffer : MemoryManager<byte>
     /// <param name="isZeroed">Whether it is zero; its content is not defined otherwise.</param>
     /// <exception cref="OutOfMemoryException">The operating system has no more.</exception>
     internal static NativeBuffer AllocateScratch(nuint length, bool isZeroed) =>
-        new((byte*)(isZeroed ? NativeMemory.AllocZeroed(length) : NativeMemory.Alloc(length)), length, isPassing: false);
+        new((byte*)(isZeroed ? NativeMemory.AllocZeroed(length) : NativeMemory.Alloc(length)), length, isTransient: false);
 
     /// <summary>Makes sure that a buffer has at least a length: replaces it by a larger one of zeros where it has less. Its content is lost then.</summary>
     internal static void EnsureLength(ref NativeBuffer? buffer, nuint length)
@@ -120,11 +120,11 @@ public unsafe class NativeBuffer : MemoryManager<byte>
 
     private void AddPressure(long bytes)
     {
-        if (_isPassing && bytes > 0)
+        if (_isTransient && bytes > 0)
         {
             GC.AddMemoryPressure(bytes);
         }
-        else if (_isPassing && bytes < 0)
+        else if (_isTransient && bytes < 0)
         {
             GC.RemoveMemoryPressure(-bytes);
         }

@@ -51,23 +51,16 @@ internal sealed unsafe class VipsImage : IDisposable
         }
     }
 
-    /// <summary>Applies an operation that takes one image and gives one.</summary>
-    /// <exception cref="VipsException">libvips refuses the operation.</exception>
-    internal VipsImage Apply(string operation, string options)
-    {
-        GValue value = default;
-        VipsNative.ValueInit(ref value, VipsNative.ImageGetType());
-        VipsNative.ValueSetObject(ref value, _handle);
-        return Run(operation, "in", ref value, options);
-    }
-
-    /// <summary>Applies an operation like <see cref="Apply"/> and disposes this image.</summary>
+    /// <summary>Applies an operation that takes one image and gives one, and disposes this image.</summary>
     /// <exception cref="VipsException">libvips refuses the operation.</exception>
     internal VipsImage Replace(string operation, string options)
     {
         using (this)
         {
-            return Apply(operation, options);
+            GValue value = default;
+            VipsNative.ValueInit(ref value, VipsNative.ImageGetType());
+            VipsNative.ValueSetObject(ref value, _handle);
+            return Run(operation, "in", ref value, options);
         }
     }
 
