@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Api.Tests.Problems;
+using TestSupport;
 
 namespace Api.Tests.Analyze;
 
@@ -137,7 +138,7 @@ public sealed class RefusedBodiesTests(ApiFactory api)
     [Fact]
     public async Task Analyze_WholePng_IsAnswered()
     {
-        AnalyzeAnswer answer = await api.AnalyzeAsync(HandmadePng.Noise(200, 100));
+        AnalyzeAnswer answer = await api.AnalyzeAsync(Png.Noise(200, 100));
         Assert.Equal((200, 100), (answer.Width, answer.Height));
     }
 
@@ -147,7 +148,7 @@ public sealed class RefusedBodiesTests(ApiFactory api)
     [InlineData(20_000)]
     public async Task Analyze_TruncatedPng_Is422(int length)
     {
-        byte[] whole = HandmadePng.Noise(200, 200);
+        byte[] whole = Png.Noise(200, 200);
         using HttpResponseMessage response = await api.PostAnalyzeAsync(PictureContent.Raw(whole[..length]));
         Assert.Contains("damaged", await ProblemDocument.RequireAsync(response, HttpStatusCode.UnprocessableEntity), StringComparison.Ordinal);
     }

@@ -59,7 +59,7 @@ public sealed class AnnotatedAnswerTests(ApiFactory api)
     public async Task Analyze_Png_HasTheClassesColoursUnderTheBoxesOfTheJsonAnswer()
     {
         AnalyzeAnswer answer = await api.AnalyzeAsync(SamplePictures.Dog, Query);
-        PngPixels pixels = PngPixels.Read(await PictureAsync(PictureContent.Raw(SamplePictures.Dog), "image/png"));
+        DecodedPicture pixels = DecodedPicture.Read(await PictureAsync(PictureContent.Raw(SamplePictures.Dog), "image/png"));
         Assert.Equal((answer.Width, answer.Height), (pixels.Width, pixels.Height));
         Assert.NotEmpty(answer.Detections);
 

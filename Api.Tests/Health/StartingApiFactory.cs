@@ -24,9 +24,11 @@ public sealed class StartingApiFactory : ApiFactory
         }));
     }
 
-    protected override void Dispose(bool disposing)
+    public override ValueTask DisposeAsync()
     {
+        // Before the host is asked to stop: it waits for the model to load.
         _mayLoad.Set();
-        base.Dispose(disposing);
+        GC.SuppressFinalize(this);
+        return base.DisposeAsync();
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Api.Tests.Analyze;
 using Api.Tests.Problems;
+using TestSupport;
 
 namespace Api.Tests.Limits;
 
@@ -30,7 +31,7 @@ public sealed class BodyLimitTests(BodyLimitTests.LimitedApi api) : IClassFixtur
     [InlineData(false)]
     [InlineData(true)]
     public async Task Analyze_FormTooLongByWhatIsNotThePicture_Is413(bool isChunked) =>
-        await RequireRefusedAsync(PictureContent.Files(("image", HandmadePng.Noise(8, 8), "x.png"), ("other", new byte[Limit], "x.bin")), isChunked);
+        await RequireRefusedAsync(PictureContent.Files(("image", Png.Noise(8, 8), "x.png"), ("other", new byte[Limit], "x.bin")), isChunked);
 
     [Fact]
     public async Task Analyze_LengthTooLarge_IsRefusedBeforeTheBodyIsSent()
@@ -53,14 +54,14 @@ public sealed class BodyLimitTests(BodyLimitTests.LimitedApi api) : IClassFixtur
     public async Task Analyze_AfterARefusal_TheNextIsAnswered()
     {
         await RequireRefusedAsync(PictureContent.Raw(SamplePictures.Dog[..(Limit + 1)]), isChunked: true);
-        Assert.Equal(8, (await api.AnalyzeAsync(HandmadePng.Noise(8, 8))).Width);
+        Assert.Equal(8, (await api.AnalyzeAsync(Png.Noise(8, 8))).Width);
     }
 
     [Fact]
     public async Task Analyze_SmallestLimit_StillTakesWhatFits()
     {
         await using ApiFactory small = await ApiFactory.StartAsync(("Limits:MaxBodyBytes", "1024"));
-        byte[] picture = HandmadePng.Noise(8, 8);
+        byte[] picture = Png.Noise(8, 8);
         Assert.Equal(8, (await small.AnalyzeAsync(picture)).Width);
         Assert.Equal(8, (await small.AnalyzeAsync(PictureContent.Json(picture))).Width);
         Assert.Equal(8, (await small.AnalyzeAsync(PictureContent.Form(picture))).Width);

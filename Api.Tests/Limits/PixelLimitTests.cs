@@ -1,6 +1,7 @@
 using System.Net;
 using Api.Tests.Analyze;
 using Api.Tests.Problems;
+using TestSupport;
 
 namespace Api.Tests.Limits;
 
@@ -14,7 +15,7 @@ public sealed class PixelLimitTests(ApiFactory api)
     [InlineData(1, 40_000)]
     public async Task Analyze_HeaderClaimsTooManyPixels_Is413NamingTheSize(int width, int height)
     {
-        using HttpResponseMessage response = await api.PostAnalyzeAsync(PictureContent.Raw(HandmadePng.ClaimingSize(width, height), "image/png"));
+        using HttpResponseMessage response = await api.PostAnalyzeAsync(PictureContent.Raw(Png.HeaderOnly(width, height), "image/png"));
         string sentence = await ProblemDocument.RequireAsync(response, HttpStatusCode.RequestEntityTooLarge);
         Assert.Contains($"{width} x {height}", sentence, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ using TestSupport;
 
 namespace Api.Tests.Playground;
 
-/// <summary>How the page is served; what it does is tested in a browser, by Page.Tests.</summary>
+/// <summary>How the playground is served; what it does is tested in a browser, by Playground.Tests.</summary>
 public sealed partial class PlaygroundTests(PlaygroundTests.Fixture fixture) : IClassFixture<PlaygroundTests.Fixture>
 {
     private const string Policy =
@@ -17,7 +17,7 @@ public sealed partial class PlaygroundTests(PlaygroundTests.Fixture fixture) : I
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Page_Opened_IsServedWithItsPolicyAndKeptOnlyWhileItIsTheSame(string host)
+    public async Task Playground_Opened_IsServedWithItsPolicyAndKeptOnlyWhileItIsTheSame(string host)
     {
         Answer page = await fixture.Hosts.SendAsync(host, "GET", "/");
         Assert.Equal(200, page.Status);
@@ -38,7 +38,7 @@ public sealed partial class PlaygroundTests(PlaygroundTests.Fixture fixture) : I
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public async Task Files_OfThePage_AreServedAsTheyAre(string host)
+    public async Task Files_OfThePlayground_AreServedAsTheyAre(string host)
     {
         Dictionary<string, string> types = new()
         {
@@ -67,7 +67,7 @@ public sealed partial class PlaygroundTests(PlaygroundTests.Fixture fixture) : I
     }
 
     [Fact]
-    public async Task Page_AllItNames_IsThere()
+    public async Task Playground_AllItNames_IsServed()
     {
         string page = (await fixture.Hosts.SendAsync("kestrel", "GET", "/")).Text;
         List<string> named = [.. Reference().Matches(page).Select(match => match.Groups[1].Value)];
@@ -86,14 +86,14 @@ public sealed partial class PlaygroundTests(PlaygroundTests.Fixture fixture) : I
     }
 
     [Fact]
-    public async Task Page_WhereThereIsNoOpenApiPage_DoesNotLeadToIt()
+    public async Task Playground_WithoutOpenApiPage_DoesNotLinkToIt()
     {
         Assert.Contains("href=\"swagger\"", (await fixture.Hosts.SendAsync("kestrel", "GET", "/")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("href=\"swagger\"", (await fixture.Hosts.SendAsync("rest", "GET", "/")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Page_SwitchedOff_IsNotThere()
+    public async Task Playground_Disabled_Is404()
     {
         await using TwoHosts hosts = await TwoHosts.StartAsync(configure: null, "--Playground:Enabled=false");
         Answer root = await hosts.SendAsync("kestrel", "GET", "/");
@@ -103,7 +103,7 @@ public sealed partial class PlaygroundTests(PlaygroundTests.Fixture fixture) : I
     }
 
     [Fact]
-    public async Task Page_OfALimitedCaller_DoesNotCount()
+    public async Task Playground_OfALimitedCaller_DoesNotCount()
     {
         await using TwoHosts hosts = await TwoHosts.StartAsync(configure: null, "--Limits:CallerRequests=1", "--Limits:CallerWindowSeconds=600");
         for (int i = 0; i < 3; i++)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Api.Problems;
 using Detection;
 using Detection.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,7 @@ internal static class ModelEndpoint
             .WithName("Model")
             .WithTags("Model")
             .WithSummary("The loaded model: name, family, input, classes, thresholds, and what it runs on.")
-            .Produces<Problems.ProblemResponse>(StatusCodes.Status503ServiceUnavailable, Problems.ProblemResponse.ContentType);
+            .WithErrors(EndpointError.Unavailable);
         return endpoints;
     }
 

@@ -1,5 +1,5 @@
 using Api.Problems;
-using Api.Settings;
+using Api.Shutdown;
 using Api.Telemetry;
 using Detection;
 using Detection.Models;

@@ -4,7 +4,7 @@ using Api.Settings;
 
 namespace Api.Playground;
 
-/// <summary>The page at the root to try the service on. It is a client like any other: what it needs goes over the public endpoints.</summary>
+/// <summary>The playground: the page at the root to try the service on. It calls the public endpoints only, as any client does.</summary>
 internal static class PlaygroundExtensions
 {
     // What comes with it, and the pictures it has just been given.
@@ -13,11 +13,11 @@ internal static class PlaygroundExtensions
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Adds the settings of the page.</summary>
+    /// <summary>Adds the settings of the playground.</summary>
     internal static IServiceCollection AddPlayground(this IServiceCollection services) =>
-        services.AddSettings<PlaygroundOptions, PlaygroundOptionsValidator>("Playground");
+        services.AddSettings<PlaygroundOptions>("Playground");
 
-    /// <summary>Maps the page and its files, where it is enabled. It needs no key: what it calls does.</summary>
+    /// <summary>Maps the playground and its files, where it is enabled. It needs no key: what it calls does.</summary>
     internal static WebApplication MapPlayground(this WebApplication app)
     {
         if (!app.Services.GetRequiredService<SettingsSection<PlaygroundOptions>>().Read().Enabled)
@@ -28,7 +28,7 @@ internal static class PlaygroundExtensions
         bool hasReference = SwaggerOptions.IsSupported
             && SwaggerOptions.IsEnabled(app.Configuration, app.Services.GetService<LambdaEnvironment>() is not null);
 
-        // A page is a dozen requests and costs next to nothing: it must not use up what a caller may ask for.
+        // Opening the playground takes a dozen cheap requests, which must not count against a caller's limit.
         RouteGroupBuilder group = app.MapGroup("/").AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         foreach (PlaygroundFile file in PlaygroundFile.All(hasReference))
         {
@@ -40,9 +40,9 @@ internal static class PlaygroundExtensions
 
     private static Task SendAsync(HttpContext context, PlaygroundFile file)
     {
-        // Kept, but asked about each time: after an update nobody has half of the old page.
+        // Browsers cache the files but revalidate them each time, so that an update never mixes old files with new ones.
         context.Response.Headers.CacheControl = "no-cache";
-        if (file.IsPage)
+        if (file.IsIndex)
         {
             // Also where the answer is only that nothing has changed: browsers take over its headers.
             context.Response.Headers.ContentSecurityPolicy = Policy;

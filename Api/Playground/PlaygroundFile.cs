@@ -6,15 +6,15 @@ using Microsoft.Net.Http.Headers;
 namespace Api.Playground;
 
 /// <summary>
-/// A file of the page. They are in the assembly, so that they are wherever the service is, and nothing else can be asked for; each is read when it is
-/// first asked for, since most starts of a Lambda function serve none.
+/// A file of the playground. The files are resources of the assembly: they are wherever the service is, and nothing else can be requested. Each is read
+/// at its first request, since most starts of a Lambda function serve none.
 /// </summary>
 internal sealed class PlaygroundFile
 {
     private const string Prefix = "wwwroot/";
-    private const string PageName = "index.html";
+    private const string IndexName = "index.html";
 
-    // Around what the page shows only where there is an OpenAPI page to lead to.
+    // Enclose the link to the OpenAPI page, which is there only where that page is.
     private const string ReferenceBegin = "<!-- reference -->";
     private const string ReferenceEnd = "<!-- /reference -->";
 
@@ -26,13 +26,13 @@ internal sealed class PlaygroundFile
     {
         // Built on Windows, the names of resources have its separators.
         string name = resource[Prefix.Length..].Replace('\\', '/');
-        IsPage = name == PageName;
-        Path = IsPage ? "/" : "/" + name;
+        IsIndex = name == IndexName;
+        Path = IsIndex ? "/" : "/" + name;
         ContentType = TypeOf(name);
         _content = new(() =>
         {
             byte[] content = Read(resource);
-            content = IsPage && !hasReference ? WithoutReference(content) : content;
+            content = IsIndex && !hasReference ? WithoutReference(content) : content;
             return (content, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\""));
         });
     }
@@ -40,8 +40,8 @@ internal sealed class PlaygroundFile
     /// <summary>Where it is served.</summary>
     internal string Path { get; }
 
-    /// <summary>Whether it is the page itself.</summary>
-    internal bool IsPage { get; }
+    /// <summary>Whether it is the HTML page.</summary>
+    internal bool IsIndex { get; }
 
     /// <summary>Its media type.</summary>
     internal string ContentType { get; }
@@ -52,8 +52,8 @@ internal sealed class PlaygroundFile
     /// <summary>Tells versions of the content apart.</summary>
     internal EntityTagHeaderValue Tag => _content.Value.Tag;
 
-    /// <summary>All files of the page.</summary>
-    /// <param name="hasReference">Whether the page is to link to the OpenAPI page.</param>
+    /// <summary>All files of the playground.</summary>
+    /// <param name="hasReference">Whether the playground links to the OpenAPI page.</param>
     internal static IEnumerable<PlaygroundFile> All(bool hasReference) => Assembly.GetManifestResourceNames()
         .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .Select(name => new PlaygroundFile(name, hasReference));
@@ -66,9 +66,9 @@ internal sealed class PlaygroundFile
         return content;
     }
 
-    private static byte[] WithoutReference(byte[] page)
+    private static byte[] WithoutReference(byte[] index)
     {
-        string html = Encoding.UTF8.GetString(page);
+        string html = Encoding.UTF8.GetString(index);
         int begin = html.IndexOf(ReferenceBegin, StringComparison.Ordinal);
         int end = html.IndexOf(ReferenceEnd, StringComparison.Ordinal) + ReferenceEnd.Length;
         return Encoding.UTF8.GetBytes(html.Remove(begin, end - begin));
@@ -81,6 +81,6 @@ internal sealed class PlaygroundFile
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".jpg" => "image/jpeg",
-        _ => throw new InvalidOperationException($"The page has {name}, whose media type is not known here."),
+        _ => throw new InvalidOperationException($"The playground has {name}, whose media type is not known here."),
     };
 }

@@ -27,7 +27,7 @@ internal static class SettingsExtensions
             .Where(pair => !string.IsNullOrWhiteSpace(pair.Value))
             .ToDictionary(pair => pair.Setting, pair => pair.Value);
 
-        // Behind the last file, before what stands stronger.
+        // Behind the last file, before the sources that override it.
         int place = configuration.Sources.Select((source, index) => source is FileConfigurationSource ? index + 1 : 0).DefaultIfEmpty(0).Max();
         configuration.Sources.Insert(place, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });
     }
@@ -47,10 +47,23 @@ internal static class SettingsExtensions
         where TOptions : class, new()
         where TValidator : class, IValidateOptions<TOptions>
     {
+        services.AddSettings<TOptions>(section);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        return services;
+    }
+
+    /// <summary>Reads a section whose values have no ranges to check: values that cannot be read and names that are no settings are named together.</summary>
+    /// <typeparam name="TOptions">The options.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="section">Name of the section.</param>
+    internal static IServiceCollection AddSettings<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this IServiceCollection services, string section)
+        where TOptions : class, new()
+    {
         services.AddSingleton(provider => new SettingsSection<TOptions>(provider.GetRequiredService<IConfiguration>().GetSection(section)));
         services.AddSingleton<IConfigureOptions<TOptions>>(provider => provider.GetRequiredService<SettingsSection<TOptions>>());
         services.AddSingleton<IValidateOptions<TOptions>>(provider => provider.GetRequiredService<SettingsSection<TOptions>>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
         services.AddOptions<TOptions>().ValidateOnStart();
         return services;
     }

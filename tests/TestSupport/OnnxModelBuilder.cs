@@ -11,6 +11,7 @@ public sealed class OnnxModelBuilder
 {
     private const int FloatType = 1;
     private const int ByteType = 2;
+    private const int BooleanType = 9;
     private const int HalfType = 10;
     private const int Int64Type = 7;
 
@@ -108,6 +109,31 @@ public sealed class OnnxModelBuilder
         return this;
     }
 
+    /// <summary>
+    /// Adds an output that always has these values, row-major, unless the input is brighter than half its range: then the run does not end before it is
+    /// terminated. For tests of what takes too long: no machine is too fast for them.
+    /// </summary>
+    public OnnxModelBuilder WithConstantOutputEndlessWhenBright(long[] shape, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+
+        // The mean decides how often a loop passes the values on: never, or so often that it takes years.
+        _nodes.Add(Node("ReduceMean", ["images"], "mean", Attribute("keepdims", 0)));
+        _constants.Add(new Constant("two", FloatType, [], MemoryMarshal.AsBytes<float>((float[])[1.999f]).ToArray()));
+        _nodes.Add(Node("Mul", ["mean", "two"], "doubled"));
+        _nodes.Add(Node("Cast", ["doubled"], "is_bright", Attribute("to", Int64Type)));
+        _constants.Add(new Constant("years", Int64Type, [], MemoryMarshal.AsBytes<long>((long[])[1L << 52]).ToArray()));
+        _nodes.Add(Node("Mul", ["is_bright", "years"], "trips"));
+        _constants.Add(new Constant("values", FloatType, shape, MemoryMarshal.AsBytes<float>(values).ToArray()));
+        byte[] body = Graph(
+            [Node("Identity", ["goes_on"], "goes_on_next"), Node("Identity", ["passed"], "passed_next")], [],
+            [Value("trip", Int64Type, []), Value("goes_on", BooleanType, []), Value("passed", FloatType, shape)],
+            [Value("goes_on_next", BooleanType, []), Value("passed_next", FloatType, shape)]);
+        _nodes.Add(Node("Loop", ["trips", string.Empty, "values"], "output0", GraphAttribute("body", body)));
+        _outputs.Add(Value("output0", FloatType, shape));
+        return this;
+    }
+
     /// <summary>Adds an entry of the file's metadata.</summary>
     public OnnxModelBuilder WithMetadata(string key, string value)
     {
@@ -143,16 +169,21 @@ public sealed class OnnxModelBuilder
 
     private byte[] Build(List<byte[]> constantNodes, List<byte[]> initializers)
     {
-        byte[] graph = Message(
-            Many(1, [.. constantNodes, .. _nodes]), Text(2, "graph"), Many(5, initializers), Many(11, _inputs), Many(12, _outputs));
+        byte[] graph = Graph([.. constantNodes, .. _nodes], initializers, _inputs, _outputs);
         return Message(
             Number(1, 8), Field(8, Message(Text(1, string.Empty), Number(2, 13))), Field(7, graph), Many(14, _metadata));
     }
+
+    private static byte[] Graph(
+        IEnumerable<byte[]> nodes, IEnumerable<byte[]> initializers, IEnumerable<byte[]> inputs, IEnumerable<byte[]> outputs) =>
+        Message(Many(1, nodes), Text(2, "graph"), Many(5, initializers), Many(11, inputs), Many(12, outputs));
 
     private static byte[] Node(string type, string[] inputs, string output, params byte[][] attributes) =>
         Message([.. inputs.Select(input => Text(1, input)), Text(2, output), Text(3, output), Text(4, type), Many(5, attributes)]);
 
     private static byte[] Attribute(string name, long value) => Message(Text(1, name), Number(3, value), Number(20, 2));
+
+    private static byte[] GraphAttribute(string name, byte[] graph) => Message(Text(1, name), Field(6, graph), Number(20, 5));
 
     private static byte[] Attribute(string name, long[] values) => Message(Text(1, name), Message([.. values.Select(value => Number(8, value))]), Number(20, 7));
 

@@ -1,13 +1,22 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace TestSupport;
 
-/// <summary>Writes PNG pictures whose pixels a test knows (https://www.w3.org/TR/png-3/).</summary>
+/// <summary>
+/// PNG pictures whose pixels a test knows. ImageSharp writes those that are whole; what no encoder writes is put together chunk by chunk
+/// (https://www.w3.org/TR/png-3/).
+/// </summary>
 public static class Png
 {
     private const byte ColourTypeGrey = 0;
-    private const byte ColourTypeRgb = 2;
+
+    private static readonly PngEncoder RgbEncoder = new() { ColorType = PngColorType.Rgb, CompressionLevel = PngCompressionLevel.BestSpeed, FilterMethod = PngFilterMethod.None };
+
+    private static readonly PngEncoder RgbaEncoder = new() { ColorType = PngColorType.RgbWithAlpha, TransparentColorMode = PngTransparentColorMode.Preserve };
 
     /// <summary>An RGB picture of 8 bits a channel.</summary>
     /// <param name="width">Width in pixels.</param>
@@ -16,27 +25,46 @@ public static class Png
     public static byte[] Rgb(int width, int height, Func<int, int, (byte R, byte G, byte B)> pixel)
     {
         ArgumentNullException.ThrowIfNull(pixel);
-        byte[] rows = new byte[height * ((width * 3) + 1)];
-        int at = 0;
-        for (int y = 0; y < height; y++)
+        return Write(width, height, RgbEncoder, (x, y) =>
         {
-            at++;
-            for (int x = 0; x < width; x++, at += 3)
-            {
-                (rows[at], rows[at + 1], rows[at + 2]) = pixel(x, y);
-            }
-        }
+            (byte r, byte g, byte b) = pixel(x, y);
+            return new Rgb24(r, g, b);
+        });
+    }
 
-        return Write(width, height, 8, ColourTypeRgb, Deflate(rows));
+    /// <summary>An RGB picture with alpha, of 8 bits a channel.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="pixel">The colour at a place (x, y), not multiplied by its alpha.</param>
+    public static byte[] Rgba(int width, int height, Func<int, int, (byte R, byte G, byte B, byte A)> pixel)
+    {
+        ArgumentNullException.ThrowIfNull(pixel);
+        return Write(width, height, RgbaEncoder, (x, y) =>
+        {
+            (byte r, byte g, byte b, byte a) = pixel(x, y);
+            return new Rgba32(r, g, b, a);
+        });
     }
 
     /// <summary>A picture of one colour.</summary>
-    public static byte[] Flat(int width, int height, byte r, byte g, byte b) => Rgb(width, height, (_, _) => (r, g, b));
+    public static byte[] Flat(int width, int height, byte r, byte g, byte b)
+    {
+        using Image<Rgb24> image = new(width, height, new Rgb24(r, g, b));
+        return Save(image, RgbEncoder);
+    }
 
-    /// <summary>A header that promises a grey picture of any size, with no pixels behind it.</summary>
-    public static byte[] HeaderOnly(int width, int height) => Write(width, height, 8, ColourTypeGrey, []);
+    /// <summary>A picture of noise, which does not compress; the same each time.</summary>
+    public static byte[] Noise(int width, int height)
+    {
+        Random random = new(1);
+        return Rgb(width, height, (_, _) => ((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
+    }
 
-    /// <summary>A picture with a further chunk behind its header.</summary>
+    /// <summary>A header that claims a grey picture of any size, without pixels behind it.</summary>
+    public static byte[] HeaderOnly(int width, int height) =>
+        OfChunks(width, height, 8, ColourTypeGrey, isInterlaced: false, [Chunk("IDAT"u8, [])]);
+
+    /// <summary>A picture with one more chunk behind its header.</summary>
     /// <param name="picture">A picture made here.</param>
     /// <param name="type">Four letters.</param>
     /// <param name="data">The chunk's content.</param>
@@ -76,6 +104,24 @@ public static class Png
         return chunk;
     }
 
+    /// <summary>The ICC profile of a picture; empty where it has none, or is no PNG.</summary>
+    public static byte[] ProfileOf(ReadOnlySpan<byte> picture)
+    {
+        int name = picture.IndexOf("iCCP"u8);
+        if (name < 0)
+        {
+            return [];
+        }
+
+        // The profile's name, a zero, a zero for Deflate, and the compressed profile.
+        ReadOnlySpan<byte> data = picture.Slice(name + 4, BinaryPrimitives.ReadInt32BigEndian(picture[(name - 4)..]));
+        using MemoryStream compressed = new(data[(data.IndexOf((byte)0) + 2)..].ToArray());
+        using ZLibStream stream = new(compressed, CompressionMode.Decompress);
+        using MemoryStream profile = new();
+        stream.CopyTo(profile);
+        return profile.ToArray();
+    }
+
     /// <summary>The checksum of a chunk's name and data.</summary>
     public static uint Crc32(ReadOnlySpan<byte> data)
     {
@@ -108,17 +154,28 @@ public static class Png
         return target.ToArray();
     }
 
-    private static byte[] Write(int width, int height, byte depth, byte colourType, byte[] data) =>
-        OfChunks(width, height, depth, colourType, isInterlaced: false, [Chunk("IDAT"u8, data)]);
-
-    private static byte[] Deflate(byte[] data)
+    private static byte[] Write<TPixel>(int width, int height, PngEncoder encoder, Func<int, int, TPixel> pixel)
+        where TPixel : unmanaged, IPixel<TPixel>
     {
-        using MemoryStream target = new();
-        using (ZLibStream stream = new(target, CompressionLevel.Fastest))
+        using Image<TPixel> image = new(width, height);
+        image.ProcessPixelRows(rows =>
         {
-            stream.Write(data);
-        }
+            for (int y = 0; y < height; y++)
+            {
+                Span<TPixel> row = rows.GetRowSpan(y);
+                for (int x = 0; x < width; x++)
+                {
+                    row[x] = pixel(x, y);
+                }
+            }
+        });
+        return Save(image, encoder);
+    }
 
-        return target.ToArray();
+    private static byte[] Save(Image image, PngEncoder encoder)
+    {
+        using MemoryStream file = new();
+        image.SaveAsPng(file, encoder);
+        return file.ToArray();
     }
 }

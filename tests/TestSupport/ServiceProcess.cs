@@ -69,8 +69,10 @@ public sealed class ServiceProcess : IAsyncDisposable
             using HttpResponseMessage response = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellation);
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException exception) when (_process.HasExited)
+        catch (HttpRequestException exception)
         {
+            // It listened and does no more: it is ending, and says why.
+            await _process.WaitForExitAsync();
             throw new InvalidOperationException($"The service ended before it was ready:\n{Output}", exception);
         }
     }

@@ -1,4 +1,4 @@
-// The page: pictures go through the queue to the service, and what it finds is shown at the thresholds of the moment.
+// The playground: pictures go through the queue to the service, and what it finds is shown at the thresholds of the moment.
 
 import { ApiError, analyze, apiKey, forgetApiKey, health, keepApiKey, model } from "./api.js";
 import { $, announce, element, makeTabStop, moveByArrows } from "./dom.js";
@@ -12,6 +12,8 @@ import { curlOf, jsonOf } from "./snippets.js";
 import { Stage } from "./stage.js";
 import { drawTiming } from "./timing.js";
 
+// Families whose models give each object one box: the service suppresses nothing there, and neither does the playground.
+const FINAL_BOXES = ["yolov10", "detr"];
 const LEAST_CONFIDENCE = 0.05;
 const LEAST_IOU = 0.1;
 const LONGEST_SLIDER = 0.95;
@@ -381,7 +383,7 @@ function knowModel() {
 async function askForModel() {
   try {
     const { name, family, classes, thresholds } = await model();
-    defaults = { confidence: thresholds.confidence, iou: thresholds.iou, limit: thresholds.max_detections, suppress: family !== "yolov10" };
+    defaults = { confidence: thresholds.confidence, iou: thresholds.iou, limit: thresholds.max_detections, suppress: !FINAL_BOXES.includes(family) };
     settings = { confidence: thresholds.confidence, iou: thresholds.iou };
     modelProblem = null;
     prepareSliders();

@@ -1,4 +1,4 @@
-// The elements of the page by their ids, and new ones.
+// The elements of the playground by their ids, and new ones.
 
 export const $ = (id) => document.getElementById(id);
 
