@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Api.Analyze;
 using Api.Batch;
@@ -27,3 +28,15 @@ namespace Api;
 [JsonSerializable(typeof(ServerMetadata))]
 [JsonSerializable(typeof(ServerReadiness))]
 internal sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>Registration of JSON.</summary>
+internal static class ApiJsonExtensions
+{
+    /// <summary>Sends and receives JSON in snake_case, without reflection.</summary>
+    internal static IServiceCollection AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(static json =>
+    {
+        json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+    });
+}

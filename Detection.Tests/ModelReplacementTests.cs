@@ -68,6 +68,50 @@ public sealed class ModelReplacementTests : IDisposable
     }
 
     [Fact]
+    public async Task Refresh_BatchTooLargeForMemory_IsRefusedOnceAndTheOldModelAnswersOn()
+    {
+        using Detector detector = Load("cat");
+        _folder.Write("model.onnx", OnnxModelBuilder.WithBatch(512, 640, 640).WithMeanTimes([1, 1, 1, 1, 1, 1]).WithMetadata("names", "{0: 'dog'}").Build());
+        Assert.False(detector.Refresh());
+        ModelException refusal = Assert.Throws<ModelException>(() => detector.Refresh());
+        Assert.Contains("512 pictures of 640x640", refusal.Message, StringComparison.Ordinal);
+        Assert.Same(refusal, detector.Refusal);
+        Assert.False(RefreshTwice(detector));
+        Assert.Equal("cat", await FindAsync(detector));
+    }
+
+    [Fact]
+    public async Task Refresh_FolderGoneAndBack_IsDegradedMeanwhile()
+    {
+        string path = _folder.Write("models/model.onnx", OneBoxModel.Finding("cat"));
+        using Detector detector = new(new DetectorOptions { ModelPath = _folder["models"] });
+        Directory.Move(_folder["models"], _folder["aside"]);
+        Assert.False(detector.Refresh());
+        Assert.Equal(ModelFault.Missing, Assert.Throws<ModelException>(() => detector.Refresh()).Fault);
+        Assert.Equal("cat", await FindAsync(detector));
+
+        Directory.Move(_folder["aside"], _folder["models"]);
+        Assert.False(detector.Refresh());
+        Assert.Null(detector.Refusal);
+        Assert.Equal(path, detector.Model.Path);
+    }
+
+    [Fact]
+    public async Task Refresh_SidecarCannotBeRead_IsRefusedOnceUntilItIsGone()
+    {
+        using Detector detector = Load("cat");
+        Directory.CreateDirectory(_folder["model.json"]);
+        Assert.False(detector.Refresh());
+        Assert.Contains("cannot be read", Assert.Throws<ModelException>(() => detector.Refresh()).Message, StringComparison.Ordinal);
+        Assert.False(RefreshTwice(detector));
+        Assert.Equal("cat", await FindAsync(detector));
+
+        Directory.Delete(_folder["model.json"]);
+        Assert.False(detector.Refresh());
+        Assert.Null(detector.Refusal);
+    }
+
+    [Fact]
     public async Task Refresh_FileGoneAndBack_IsDegradedMeanwhile()
     {
         using Detector detector = Load("cat");

@@ -16,10 +16,21 @@ internal static class OneBoxModel
     internal static byte[] FailingWhenBright() =>
         OnnxModelBuilder.WithInput(64, 64).WithConstantOutputFailingWhenBright(Shape, Output()).WithMetadata("names", "{0: 'thing'}").Build();
 
-    private static float[] Output()
+    /// <summary>
+    /// The model for dark pictures, its weights in another file. They are read in each run: were they mapped, a change of that file would show at once.
+    /// </summary>
+    /// <param name="location">Name of the other file in the model.</param>
+    /// <param name="left">Left side of the box in pixels of the input.</param>
+    /// <param name="inNodes">Whether the weights are attributes of nodes rather than initializers of the graph.</param>
+    /// <param name="withLength">Whether the model says how long the data of a tensor is.</param>
+    internal static (byte[] Model, byte[] Data) InTwoFiles(string location, float left = 8, bool inNodes = false, bool withLength = true) =>
+        OnnxModelBuilder.WithInput(64, 64).WithConstantOutputFailingWhenBright(Shape, Output(left)).WithMetadata("names", "{0: 'thing'}")
+            .BuildWithExternalData(location, inNodes, withLength);
+
+    private static float[] Output(float left = 8)
     {
         float[] values = new float[Rows * 6];
-        ((ReadOnlySpan<float>)[8, 8, 40, 40, 0.9f, 0]).CopyTo(values);
+        ((ReadOnlySpan<float>)[left, 8, 40, 40, 0.9f, 0]).CopyTo(values);
         return values;
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
+using Detection.Analysis;
+using Detection.Annotation;
 using Detection.Imaging;
 using Detection.Imaging.Vips;
 using Detection.Models;
@@ -11,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Detection;
 
 /// <summary>
-/// Finds objects in pictures with one model. Thread-safe: make one, share it, and call it from as many places as you like; as many analyses run at
-/// once as it has sessions, the others wait. The model's file may be replaced while it works: see <see cref="Refresh"/>.
+/// Finds objects in pictures with one model. Thread-safe: create one and share it. As many analyses run at once as the detector has sessions; further calls wait
+/// for a session. The model's file may be replaced at run time: see <see cref="Refresh"/>.
 /// </summary>
 public sealed partial class Detector : IDisposable
 {
@@ -23,8 +25,8 @@ public sealed partial class Detector : IDisposable
     private readonly ModelWatch _watch;
 
     /// <summary>Loads the model and warms it up.</summary>
-    /// <param name="options">The setup; null for the defaults and the embedded model.</param>
-    /// <param name="logger">Where to say what was loaded; null for nowhere.</param>
+    /// <param name="options">The options; null for the defaults and the embedded model.</param>
+    /// <param name="logger">Gets a line when a model is loaded; null for no log.</param>
     /// <exception cref="OptionsValidationException">Options are out of range; the message names all of them.</exception>
     /// <exception cref="ModelException">The model is missing, broken or ambiguous; the message says what to do.</exception>
     public Detector(DetectorOptions? options = null, ILogger<Detector>? logger = null)
@@ -42,7 +44,7 @@ public sealed partial class Detector : IDisposable
         _watch = new ModelWatch(model.Files);
     }
 
-    /// <summary>The model that the next call gets.</summary>
+    /// <summary>The model that the next call uses.</summary>
     public ModelDescription Model => _pool.Current.Description;
 
     /// <summary>Why the file that lies in the model's place now was not taken into use by <see cref="Refresh"/>; null where it was.</summary>
@@ -55,31 +57,56 @@ public sealed partial class Detector : IDisposable
     public int ThreadsPerSession => _options.ThreadsPerSession;
 
     /// <summary>The confidence threshold of a call that names none: the options', else the model's, else 0.5.</summary>
-    public float Confidence => DetectionQuery.ConfidenceOf(_options, Model);
+    public float Confidence => ResolvedOptions.ConfidenceOf(_options, Model);
 
     /// <summary>The IoU threshold of a call that names none: the options', else the model's, else 0.45.</summary>
-    public float Iou => DetectionQuery.IouOf(_options, Model);
+    public float Iou => ResolvedOptions.IouOf(_options, Model);
 
     /// <summary>The most detections of a call that names none.</summary>
     public int MaxDetections => _options.MaxDetections;
 
-    /// <summary>The sessions, for measuring what runs in them.</summary>
+    /// <summary>The sessions, for benchmarks.</summary>
     internal SessionPool Pool => _pool;
 
     /// <summary>Finds the objects in a picture.</summary>
     /// <param name="picture">Its bytes, in one of the formats of <see cref="PictureFormat.All"/>. They must not change until the task completes.</param>
-    /// <param name="options">What this call wants otherwise; null for nothing.</param>
-    /// <param name="cancellation">Ends the wait or stops the work, in the middle of the inference too.</param>
-    /// <exception cref="PictureException">The picture is none, of an unknown format, too large, damaged or too slow to decode.</exception>
-    /// <exception cref="DetectionOptionException">An option is out of range, or names a class the model does not know.</exception>
+    /// <param name="options">Options of this call; null for the detector's.</param>
+    /// <param name="cancellation">Ends the wait or stops the work, also during inference.</param>
+    /// <exception cref="PictureException">The data is not a picture, or the picture is of another format, too large, damaged or too slow to decode.</exception>
+    /// <exception cref="DetectionOptionException">An option is out of range, or names a class that the model does not have.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public async ValueTask<DetectionResult> DetectAsync(
-        ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default) =>
+        (await RunAsync(picture, format: null, options, cancellation).ConfigureAwait(false)).Result;
+
+    /// <summary>
+    /// Finds the objects in a picture and draws them on it, in one session: as many pictures are worked on at once as there are sessions, drawing
+    /// included. The timings of the result are without the drawing; that is <see cref="AnnotatedPicture.Duration"/>.
+    /// </summary>
+    /// <param name="picture">Its bytes, as for <see cref="DetectAsync"/>. They must not change until the task completes.</param>
+    /// <param name="format">The format to write, one of <see cref="PictureFormat.Writable"/>.</param>
+    /// <param name="options">Options of this call; null for the detector's.</param>
+    /// <param name="cancellation">Ends the wait or stops the work.</param>
+    /// <returns>What was found, and the picture, to be disposed.</returns>
+    /// <exception cref="PictureException">As for <see cref="DetectAsync"/>, or the picture is too large for the format.</exception>
+    /// <exception cref="ArgumentException">The format cannot be written.</exception>
+    /// <exception cref="DetectionOptionException">An option is out of range, or names a class that the model does not have.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
+    public async ValueTask<(DetectionResult Result, AnnotatedPicture Picture)> AnnotateAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat format, DetectionOptions? options = null, CancellationToken cancellation = default)
+    {
+        (DetectionResult result, AnnotatedPicture? drawn) = await RunAsync(picture, format, options, cancellation).ConfigureAwait(false);
+        return (result, drawn!);
+    }
+
+    private async ValueTask<(DetectionResult Result, AnnotatedPicture? Picture)> RunAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         try
         {
-            return await AnalyzeAsync(picture, options, cancellation).ConfigureAwait(false);
+            return await AnalyzeAsync(picture, format, options, cancellation).ConfigureAwait(false);
         }
         catch (Exception exception) when (options is not { IsWarmUp: true })
         {
@@ -110,7 +137,7 @@ public sealed partial class Detector : IDisposable
             try
             {
                 _pool.Replace(Load(files));
-                _watch.Take(files);
+                _watch.Accept(files);
                 return true;
             }
             catch (ModelException exception)
@@ -129,11 +156,12 @@ public sealed partial class Detector : IDisposable
     /// <summary>Frees the model, after the calls that run have ended. Calls that wait, and later ones, get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _pool.Dispose();
 
-    private async ValueTask<DetectionResult> AnalyzeAsync(ReadOnlyMemory<byte> picture, DetectionOptions? options, CancellationToken cancellation)
+    private async ValueTask<(DetectionResult, AnnotatedPicture?)> AnalyzeAsync(
+        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        bool isTold = options is not { IsWarmUp: true };
-        StageSpans spans = isTold ? StageSpans.Begin() : default;
+        bool isInstrumented = options is not { IsWarmUp: true };
+        StageSpans spans = isInstrumented ? StageSpans.Begin() : default;
         StageClock clock = default;
         long opened = 0, rented = 0;
         PictureInfo? info = null;
@@ -141,10 +169,10 @@ public sealed partial class Detector : IDisposable
         DetectedObject[]? objects = null;
         try
         {
-            DetectionQuery query = DetectionQuery.Resolve(options, _options, Model);
+            ResolvedOptions call = new(options, _options, Model);
             using MemoryHandle pin = picture.Pin();
 
-            // The header is judged before the wait: what is refused anyway takes no place in the queue.
+            // The header is checked before the wait: a picture that is refused does not wait for a session.
             using PictureDecoder decoder = Open(pin, picture.Length);
             info = decoder.Info;
             opened = Stopwatch.GetTimestamp() - start;
@@ -152,25 +180,26 @@ public sealed partial class Detector : IDisposable
             using SessionPool.Lease lease = await _pool.RentAsync(cancellation).ConfigureAwait(false);
             rented = Stopwatch.GetTimestamp() - start;
             model = lease.Model.Description;
-            if (!ReferenceEquals(model, query.Model))
+            if (!ReferenceEquals(model, call.Model))
             {
-                // The model was replaced during the wait: it may have other classes and thresholds.
-                query = DetectionQuery.Resolve(options, _options, model);
+                // The model was replaced during the wait and may have other classes and thresholds.
+                call = new ResolvedOptions(options, _options, model);
             }
 
-            objects = new PictureAnalysis(lease, _options).Run(decoder, query, ref clock, cancellation);
+            objects = new PictureAnalysis(lease, _options).Run(decoder, call, ref clock, cancellation);
             DetectionResult result = new(decoder.Info, objects, clock.ToTimings(rented - opened, Stopwatch.GetTimestamp() - start));
-            if (isTold)
+            AnnotatedPicture? drawn = format is { } wanted ? Annotator.Draw(picture, objects, wanted, _options, cancellation) : null;
+            if (isInstrumented)
             {
                 DetectionMetrics.Succeeded(result, picture.Length, model);
             }
 
-            return result;
+            return (result, drawn);
         }
         finally
         {
             spans.End(clock, opened, rented, info, model, objects?.Length);
-            NativeHeap.TrimNowAndThen();
+            NativeHeap.TrimPeriodically();
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class ShutdownTests
 
         service.Terminate();
         Assert.Equal(0, await service.WaitForExitAsync());
-        Assert.Contains("broken off", service.Output, StringComparison.Ordinal);
+        Assert.Contains("aborted", service.Output, StringComparison.Ordinal);
         Assert.False(service.Output.Contains("   at ", StringComparison.Ordinal), service.Output);
     }
 
@@ -75,6 +75,25 @@ public sealed class ShutdownTests
         }
 
         Assert.Equal(0, await service.WaitForExitAsync());
+    }
+
+    [UnixFact]
+    public async Task Sigterm_DecoderCannotBeStopped_EndsInTime()
+    {
+        await using ServiceProcess service = ServiceProcess.Start(
+            ("Shutdown__DrainSeconds", "0.5"), ("Limits__RequestTimeoutSeconds", "0.5"), ("Detection__MaxScans", UnstoppablePicture.Setting.Value));
+        using HttpClient client = await service.ConnectAsync();
+
+        // Its decoder works on for far longer than the drain and the end may take.
+        using (HttpResponseMessage response = await client.PostAsync(new Uri("/analyze", UriKind.Relative), PictureContent.Raw(UnstoppablePicture.OfScans(9_900))))
+        {
+            await ProblemDocument.RequireAsync(response, HttpStatusCode.GatewayTimeout);
+        }
+
+        service.Terminate();
+        Assert.Equal(0, await service.WaitForExitAsync());
+        Assert.Contains("the process ends without it", service.Output, StringComparison.Ordinal);
+        Assert.False(service.Output.Contains("   at ", StringComparison.Ordinal), service.Output);
     }
 
     private static async Task WaitUntilStoppingAsync(HttpClient client)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Api.Access;
 
-/// <summary>Registration of who may call.</summary>
+/// <summary>Registration of access by API key.</summary>
 internal static class AccessExtensions
 {
     private const string Section = "Access";
@@ -32,7 +32,7 @@ internal static class AccessExtensions
         services.AddAuthorization(static authorization =>
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
-        // It would show a header that is not well-formed, and the key in it.
+        // At lower levels it logs a malformed header, with the key in it.
         return services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning));
     }
 
@@ -49,7 +49,7 @@ internal static class AccessExtensions
         return app;
     }
 
-    /// <summary>Lets in who may call, where keys are needed. Stands behind what an answer of 401 still gets, such as the headers of cross-origin access.</summary>
+    /// <summary>Refuses callers without a valid key, where keys are needed. Stands behind the middleware that a 401 still passes, such as CORS.</summary>
     internal static WebApplication UseAccess(this WebApplication app)
     {
         if (app.Services.NeedsKey())
@@ -60,7 +60,7 @@ internal static class AccessExtensions
         return app;
     }
 
-    /// <summary>Whether a caller may see what is not for everybody: anybody where no key is needed.</summary>
+    /// <summary>Whether a caller may see what is not public: one with a valid key, or anybody where no key is needed.</summary>
     internal static bool IsTrusted(this HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } || !context.RequestServices.NeedsKey();
 

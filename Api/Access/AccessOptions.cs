@@ -1,6 +1,6 @@
 namespace Api.Access;
 
-/// <summary>Who may call the service (settings <c>Access</c>). Without any key it is open to everybody who reaches it.</summary>
+/// <summary>Who may call the service (settings <c>Access</c>). Without any key it is open to every caller who reaches it.</summary>
 internal sealed class AccessOptions
 {
     /// <summary>Keys as callers send them: 8 to 256 visible ASCII characters each. Default: none.</summary>
@@ -15,6 +15,6 @@ internal sealed class AccessOptions
     /// </summary>
     public string? KeysFile { get; set; }
 
-    /// <summary>Whether callers need a key. A keys file counts whatever is in it: one that has been emptied lets nobody in.</summary>
+    /// <summary>Whether callers need a key. A keys file counts whatever is in it: an empty one refuses every caller.</summary>
     internal bool NeedsKey => Keys.Length > 0 || KeyHashes.Length > 0 || !string.IsNullOrWhiteSpace(KeysFile);
 }

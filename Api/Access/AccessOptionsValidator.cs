@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Access;
 
-/// <summary>Validates <see cref="AccessOptions"/>. Faults name the place of a key, never the key.</summary>
+/// <summary>Validates <see cref="AccessOptions"/>. Faults name the position of a key, never the key.</summary>
 internal sealed class AccessOptionsValidator(IConfiguration configuration) : IValidateOptions<AccessOptions>
 {
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
@@ -39,7 +39,7 @@ internal sealed class AccessOptionsValidator(IConfiguration configuration) : IVa
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    /// <summary>A list that somebody meant to fill, as with a lone comma, must not leave the service open.</summary>
+    /// <summary>A list that was meant to hold keys, such as a lone comma, must not leave the service open.</summary>
     private void RequireEntries(string setting, string[] entries, List<string> faults)
     {
         if (entries.Length == 0 && !string.IsNullOrWhiteSpace(configuration[setting]))

@@ -9,10 +9,10 @@ internal static class ApiKey
     /// </summary>
     internal const int ShortestLength = 8;
 
-    /// <summary>Most characters of a key; what is longer is not looked at.</summary>
+    /// <summary>Most characters of a key; a longer text is not looked up.</summary>
     internal const int LongestLength = 256;
 
-    /// <summary>What stands in front of a hash where keys and hashes may stand.</summary>
+    /// <summary>The prefix of a hash, in places where keys and hashes may stand.</summary>
     internal const string HashPrefix = "sha256:";
 
     /// <summary>What is wrong with a key, as the end of a sentence that does not show it; null where nothing is.</summary>

@@ -1,4 +1,5 @@
 using Api.Problems;
+using Api.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Api.Access;
@@ -20,12 +21,13 @@ internal sealed class ApiKeyHandler(KeyRing keys) : IAuthenticationHandler
         return Task.CompletedTask;
     }
 
-    /// <summary>Looks for a valid key. One whom the server itself vouches for, as Lambda's does for a direct invocation, needs none.</summary>
+    /// <summary>Looks for a valid key. A caller whom the server has authenticated, as Lambda's does for a direct invocation, needs none.</summary>
     public Task<AuthenticateResult> AuthenticateAsync() => Task.FromResult(Authenticate());
 
     /// <summary>Answers 401. The body has not been read, and is not.</summary>
     public Task ChallengeAsync(AuthenticationProperties? properties)
     {
+        ServiceMetrics.Refused(RefusalReason.Unauthorized);
         bool isPresented = PresentedKeys.Of(_context.Request.Headers).Any();
         _context.Response.Headers.WWWAuthenticate =
             PresentedKeys.BearerScheme + (isPresented ? " realm=\"detection\", error=\"invalid_token\"" : " realm=\"detection\"");

@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Api.Access;
 
-/// <summary>Who calls, as the principal of a request says it.</summary>
+/// <summary>The caller of a request, as its principal.</summary>
 internal static class Caller
 {
     /// <summary>
@@ -14,19 +14,19 @@ internal static class Caller
     private const string LambdaType = "Lambda";
     private const string WarmUpId = "lambda:warm-up";
 
-    /// <summary>Who presented a valid key.</summary>
+    /// <summary>A caller who presented a valid key.</summary>
     internal static ClaimsPrincipal OfKey(KeyHash key) => Create(ApiKeyHandler.SchemeName, "key:" + key.Id);
 
-    /// <summary>Who invoked the Lambda function without HTTP: IAM has let them in.</summary>
+    /// <summary>A caller who invoked the Lambda function without HTTP: IAM has authorized it.</summary>
     internal static ClaimsPrincipal DirectInvocation() => Create(LambdaType, "lambda:direct");
 
     /// <summary>The service itself, warming up.</summary>
     internal static ClaimsPrincipal WarmUp() => Create(LambdaType, WarmUpId);
 
-    /// <summary>The caller's id; null for who is not known, as everybody where no key is needed.</summary>
+    /// <summary>The caller's id; null for an anonymous caller, as all are where no key is needed.</summary>
     internal static string? IdOf(ClaimsPrincipal principal) => principal.FindFirst(IdClaim)?.Value;
 
-    /// <summary>Whether the service itself calls, to warm up: of that no telemetry tells.</summary>
+    /// <summary>Whether the service itself calls, to warm up: such a call leaves no telemetry.</summary>
     internal static bool IsWarmUp(ClaimsPrincipal principal) => IdOf(principal) == WarmUpId;
 
     private static ClaimsPrincipal Create(string type, string id) => new(new ClaimsIdentity([new Claim(IdClaim, id)], type, IdClaim, roleType: null));

@@ -53,7 +53,7 @@ internal sealed partial class KeyRing
         return found;
     }
 
-    /// <summary>Looks at the file where it is time to. One request does; the others go on with the keys there are, however slow the file system is.</summary>
+    /// <summary>Reads the file again where it is time to. One request does so; the others go on with the current keys, however slow the file system is.</summary>
     private void LookAgain()
     {
         if (_path is null || _clock.GetElapsedTime(Volatile.Read(ref _looked)) < LookInterval || !_looking.TryEnter())
@@ -112,7 +112,7 @@ internal sealed partial class KeyRing
         [LoggerMessage(EventId = 601, Level = LogLevel.Information, Message = "The keys file was read again; it has {Count} keys")]
         internal static partial void FileRead(ILogger logger, int count);
 
-        [LoggerMessage(EventId = 602, Level = LogLevel.Warning, Message = "The keys file has no key any more: it lets nobody in")]
+        [LoggerMessage(EventId = 602, Level = LogLevel.Warning, Message = "The keys file has no key any more: it admits no caller")]
         internal static partial void FileEmpty(ILogger logger);
     }
 }

@@ -33,7 +33,7 @@ internal static class PresentedKeys
     /// <summary>The one value of a header; several are ambiguous and count as none.</summary>
     private static string? Single(StringValues values) => values is [{ } value] ? Trim(value) : null;
 
-    // What HTTP means by space around a value, and no more: a key is compared as it is.
+    // Only the white space that HTTP allows around a value: a key is compared as it is.
     private static string Trim(string text) => text.Trim(' ', '\t');
 
     /// <summary>Whether a text is worth looking for among the keys.</summary>

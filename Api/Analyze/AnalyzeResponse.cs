@@ -1,4 +1,5 @@
 using Detection;
+using Detection.Imaging;
 
 namespace Api.Analyze;
 
@@ -53,16 +54,8 @@ internal sealed record PixelBox(int XMin, int YMin, int XMax, int YMax)
 {
     internal static PixelBox From(in BoundingBox box, int width, int height)
     {
-        (int xMin, int xMax) = Round(box.Left, box.Right, width);
-        (int yMin, int yMax) = Round(box.Top, box.Bottom, height);
-        return new PixelBox(xMin, yMin, xMax, yMax);
-    }
-
-    // A box thinner than half a pixel would round to nothing: it keeps the pixel it lies in.
-    private static (int Min, int Max) Round(float min, float max, int length)
-    {
-        int low = Math.Clamp((int)MathF.Round(min), 0, length - 1);
-        return (low, Math.Clamp((int)MathF.Round(max), low + 1, length));
+        PixelArea pixels = box.ToPixels(width, height);
+        return new PixelBox(pixels.Left, pixels.Top, pixels.Right, pixels.Bottom);
     }
 }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Api.Analyze;
 
-/// <summary>The answer to an analysis as JSON. Its writing is a stage like the others, and measured as one; sending it is not part of it.</summary>
+/// <summary>The answer to an analysis as JSON. Its serialization is a stage like the others and measured as one; sending it is not.</summary>
 /// <typeparam name="TResponse">What is sent.</typeparam>
 internal sealed class JsonAnswer<TResponse>(TResponse response, JsonTypeInfo<TResponse> type) : IResult, IEndpointMetadataProvider
 {

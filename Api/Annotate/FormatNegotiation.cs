@@ -10,9 +10,9 @@ internal static class FormatNegotiation
     private const string Json = "application/json";
 
     /// <summary>
-    /// The format of the annotated picture that a request wants; null for JSON. JSON is the answer for who says nothing, says anything will do, or wants
-    /// what there is not. Between several the greatest quality decides (RFC 9110, 12.5.1), then the one that is named rather than covered by a wildcard, then
-    /// the one that is named first.
+    /// The format of the annotated picture that a request wants; null for JSON. JSON is the answer to a request that names nothing, accepts anything, or
+    /// names only what is not offered. Between several the greatest quality decides (RFC 9110, 12.5.1), then the one that is named rather than covered by a
+    /// wildcard, then the one that is named first.
     /// </summary>
     /// <param name="accept">The request's Accept header.</param>
     internal static PictureFormat? Wanted(StringValues accept)

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Api.Analyze;
 using Api.Limits;
 using Api.Problems;
+using Api.Requests;
 using Api.Telemetry;
 using Detection;
 using Microsoft.Extensions.Options;
@@ -8,48 +10,46 @@ using Microsoft.Extensions.Options;
 namespace Api.Batch;
 
 /// <summary>
-/// Analyses several pictures as fairly as one: the request takes one place among those admitted, and its pictures queue for a session one by one, so that
-/// other callers' come between them. Only sessions that nobody wants get more of its pictures at a time.
+/// Analyses several pictures as fairly as one: the request takes one slot, and its pictures queue for a session one by one, so that other callers'
+/// pictures come between them. Only sessions that nobody else wants get more of its pictures at a time. Each picture takes the path of
+/// <see cref="Analyzer"/> and may take as long as a request.
 /// </summary>
-internal sealed partial class BatchAnalyzer(Admission admission, IOptions<LimitsOptions> limits, ILogger<BatchAnalyzer> logger)
+internal sealed partial class BatchAnalyzer(Analyzer analyzer, Admission admission, IOptions<LimitsOptions> limits, ILogger<BatchAnalyzer> logger)
 {
-    private Admission Admission => admission;
-
     /// <summary>Analyses the pictures.</summary>
-    /// <param name="detector">What does it.</param>
-    /// <param name="batch">The pictures. They must stay in memory until the last item has come, or the enumerator has been disposed.</param>
-    /// <param name="analyses">Gets what is to be told of them.</param>
+    /// <param name="detector">The detector.</param>
+    /// <param name="batch">The pictures.</param>
+    /// <param name="analyses">The analyses of the request, which get those of the pictures.</param>
     /// <param name="cancellation">Ends the work on all of them.</param>
-    /// <returns>What became of each, in the order of the pictures, as soon as it is known.</returns>
+    /// <returns>The outcome of each picture, in the order of the pictures, as soon as it is known.</returns>
     /// <exception cref="ApiException">429: the queue is full.</exception>
     internal async IAsyncEnumerable<BatchItem> RunAsync(
         Detector detector, BatchRequest batch, RequestAnalyses analyses, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using Admission.Place place = Admission.Enter(detector.Sessions);
-        Work work = new(this, detector, batch.Pictures, place, end.Token);
-        Task all = Task.Run(work.RunAsync, CancellationToken.None);
+        Admission.Slot slot = admission.Enter(detector.Sessions);
+        Work work = new(this, admission, detector, batch.Pictures, analyses, end.Token);
+        Task all = Task.Run(() => work.RunAsync(slot), CancellationToken.None);
         try
         {
-            foreach (Task<(BatchItem Item, DetectionResult? Result)> picture in work.Items)
+            foreach (Task<BatchItem> item in work.Items)
             {
-                (BatchItem item, DetectionResult? result) = await picture;
-                analyses.Add(result, item.Status);
-                yield return item;
+                yield return await item;
             }
         }
         finally
         {
-            // The pictures' memory is in use until then.
             await end.CancelAsync();
             await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<(BatchItem, DetectionResult?)> AnalyzeAsync(Detector detector, int index, BatchPicture picture, Admission.Place place, CancellationToken cancellation)
+    private async Task<BatchItem> AnalyzeAsync(
+        Detector detector, int index, Picture picture, Admission.Slot slot, RequestAnalyses analyses, CancellationToken cancellation)
     {
         using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         time.CancelAfter(TimeSpan.FromSeconds(limits.Value.RequestTimeoutSeconds));
+        Problem problem;
         try
         {
             if (picture.Fault is not null)
@@ -57,24 +57,33 @@ internal sealed partial class BatchAnalyzer(Admission admission, IOptions<Limits
                 throw picture.Fault;
             }
 
-            DetectionResult result = await detector.DetectAsync(picture.Bytes, picture.Options, time.Token);
-            place.Served(result.Timings.Total - result.Timings.Queue);
-            return (BatchItem.Of(index, picture.Name, result), result);
+            // The work holds both until it has ended, which may be after its outcome is known.
+            picture.Body.Hold();
+            slot.Hold();
+            using Analysis analysis = await analyzer.RunAsync(detector, picture, slot, drawing: null, analyses, time.Token);
+            return BatchItem.Of(index, picture.Name, analysis.Result);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (BatchItem.Of(index, picture.Name, new Problem(StatusCodes.Status504GatewayTimeout, "The picture took longer than a request may.")), null);
+            problem = Problem.TimedOut with { Sentence = "The picture took longer than a request may." };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            if (ProblemMapping.Map(exception) is { } problem)
-            {
-                return (BatchItem.Of(index, picture.Name, problem), null);
-            }
-
-            Log.PictureFailed(logger, index, exception);
-            return (BatchItem.Of(index, picture.Name, Problem.OwnFault), null);
+            problem = ProblemMapping.Map(exception) ?? OwnFault(index, exception);
         }
+
+        lock (analyses)
+        {
+            analyses.Add(result: null, problem.StatusCode);
+        }
+
+        return BatchItem.Of(index, picture.Name, problem);
+    }
+
+    private Problem OwnFault(int index, Exception exception)
+    {
+        Log.PictureFailed(logger, index, exception);
+        return Problem.OwnFault;
     }
 
     private static partial class Log
@@ -84,32 +93,42 @@ internal sealed partial class BatchAnalyzer(Admission admission, IOptions<Limits
     }
 
     /// <summary>The pictures of one request being analysed.</summary>
-    private sealed class Work(BatchAnalyzer analyzer, Detector detector, IReadOnlyList<BatchPicture> pictures, Admission.Place place, CancellationToken cancellation)
+    private sealed class Work(
+        BatchAnalyzer batches, Admission admission, Detector detector, IReadOnlyList<Picture> pictures, RequestAnalyses analyses, CancellationToken cancellation)
     {
-        private readonly TaskCompletionSource<(BatchItem, DetectionResult?)>[] _items =
-            [.. pictures.Select(_ => new TaskCompletionSource<(BatchItem, DetectionResult?)>(TaskCreationOptions.RunContinuationsAsynchronously))];
+        private readonly TaskCompletionSource<BatchItem>[] _items =
+            [.. pictures.Select(_ => new TaskCompletionSource<BatchItem>(TaskCreationOptions.RunContinuationsAsynchronously))];
 
         private int _taken = -1;
 
-        internal IEnumerable<Task<(BatchItem Item, DetectionResult? Result)>> Items => _items.Select(item => item.Task);
+        internal IEnumerable<Task<BatchItem>> Items => _items.Select(item => item.Task);
 
-        internal async Task RunAsync()
+        /// <summary>Analyses the pictures one after another in the request's slot, and as many beside it as there are idle sessions.</summary>
+        internal async Task RunAsync(Admission.Slot slot)
         {
             List<Task> others = [];
-            while (await AnalyzeNextAsync(place))
+            while (await AnalyzeNextAsync(slot))
             {
+                if (slot.IsShared)
+                {
+                    // Work that does not stop holds the slot; the request has its place in the queue all the same.
+                    slot.Dispose();
+                    slot = admission.EnterAgain();
+                }
+
                 others.RemoveAll(other => other.IsCompleted);
-                while (others.Count < detector.Sessions - 1 && analyzer.Admission.TryEnterIdle(detector.Sessions) is { } idle)
+                while (others.Count < detector.Sessions - 1 && admission.TryEnterIdle(detector.Sessions) is { } idle)
                 {
                     others.Add(Task.Run(() => HelpAsync(idle), CancellationToken.None));
                 }
             }
 
+            slot.Dispose();
             await Task.WhenAll(others);
         }
 
         // As long as a session would be idle without it.
-        private async Task HelpAsync(Admission.Place idle)
+        private async Task HelpAsync(Admission.Slot idle)
         {
             bool hasMore;
             using (idle)
@@ -117,13 +136,15 @@ internal sealed partial class BatchAnalyzer(Admission admission, IOptions<Limits
                 hasMore = await AnalyzeNextAsync(idle);
             }
 
-            if (hasMore && analyzer.Admission.TryEnterIdle(detector.Sessions) is { } next)
+            if (hasMore && admission.TryEnterIdle(detector.Sessions) is { } next)
             {
                 await HelpAsync(next);
             }
         }
 
-        private async Task<bool> AnalyzeNextAsync(Admission.Place under)
+        /// <summary>Analyses the next picture.</summary>
+        /// <returns>Whether there was one.</returns>
+        private async Task<bool> AnalyzeNextAsync(Admission.Slot slot)
         {
             int index = Interlocked.Increment(ref _taken);
             if (index >= _items.Length)
@@ -134,7 +155,7 @@ internal sealed partial class BatchAnalyzer(Admission admission, IOptions<Limits
             try
             {
                 cancellation.ThrowIfCancellationRequested();
-                _items[index].SetResult(await analyzer.AnalyzeAsync(detector, index, pictures[index], under, cancellation));
+                _items[index].SetResult(await batches.AnalyzeAsync(detector, index, pictures[index], slot, analyses, cancellation));
             }
             catch (OperationCanceledException)
             {

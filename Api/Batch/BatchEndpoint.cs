@@ -8,18 +8,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Batch;
 
-/// <summary>POST /analyze/batch: several pictures in, what became of each out, as one JSON document or a line of JSON each.</summary>
+/// <summary>POST /analyze/batch: several pictures in, a result for each out, as one JSON document or a line of JSON each.</summary>
 internal static class BatchEndpoint
 {
     /// <summary>The media type of a line of JSON each (https://github.com/ndjson/ndjson-spec).</summary>
     internal const string Lines = "application/x-ndjson";
-
-    private static readonly int[] Errors =
-    [
-        StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType,
-        StatusCodes.Status429TooManyRequests, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable,
-        StatusCodes.Status504GatewayTimeout,
-    ];
 
     /// <summary>Registers what the endpoint needs.</summary>
     internal static IServiceCollection AddBatch(this IServiceCollection services) => services.AddSingleton<BatchReader>().AddSingleton<BatchAnalyzer>();
@@ -27,31 +20,27 @@ internal static class BatchEndpoint
     /// <summary>Maps the endpoint.</summary>
     internal static IEndpointRouteBuilder MapBatch(this IEndpointRouteBuilder endpoints)
     {
-        RouteHandlerBuilder batch = endpoints.MapPost("/analyze/batch", AnalyzeAsync)
+        endpoints.MapPost("/analyze/batch", AnalyzeAsync)
             .WithName("AnalyzeBatch")
             .WithTags("Analyze")
             .WithMetadata(new RequestTelemetry.Analysis())
             .WithSummary("Finds the objects in several pictures.")
             .WithDescription(
                 "Send the pictures as the files of a multipart form, or as a JSON array of what /analyze takes. The options of the query hold for all pictures, and so do "
-                + "form fields; members in JSON hold for theirs. The results come in the order of the pictures; what is wrong with one picture is told in its place and "
-                + "fails none of the others. With Accept: application/x-ndjson each comes as a line of JSON as soon as it is there. The time a request may take holds for "
+                + "form fields; members in JSON hold for their picture. The results come in the order of the pictures; a picture that fails has its error in its place and "
+                + "fails no other. With Accept: application/x-ndjson each result comes as a line of JSON as soon as it is there. The time that a request may take applies to "
                 + "each picture.")
-            .Produces<BatchResponse>();
-        foreach (int status in Errors)
-        {
-            batch.Produces<ProblemResponse>(status, ProblemResponse.ContentType);
-        }
-
+            .Produces<BatchResponse>()
+            .WithErrors(EndpointError.OfBatch);
         return endpoints;
     }
 
     private static async Task AnalyzeAsync(HttpContext context, Analyzer analyzer, BatchReader reader, BatchAnalyzer batches, CancellationToken cancellation)
     {
-        Detector detector = analyzer.RequireRoom();
+        Detector detector = analyzer.ThrowIfFull();
         using BatchRequest batch = await reader.ReadAsync(context.Request);
 
-        // From here on each picture has its own.
+        // From here on each picture has a time-out of its own.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         RequestAnalyses analyses = new();
         context.Features.Set(analyses);
@@ -81,7 +70,7 @@ internal static class BatchEndpoint
         await using IAsyncEnumerator<BatchItem> each = items.GetAsyncEnumerator(cancellation);
         while (await each.MoveNextAsync())
         {
-            // Set with the first: what fails before it is answered as a problem.
+            // Set with the first line: a failure before it is answered as a problem.
             response.ContentType ??= Lines;
             await using (Utf8JsonWriter json = new(response.BodyWriter))
             {

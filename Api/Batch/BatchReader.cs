@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Api.Analyze;
 using Api.Limits;
 using Api.Problems;
+using Api.Requests;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -12,7 +12,7 @@ internal sealed class BatchReader(IOptions<LimitsOptions> options, BodyMemory me
 {
     private readonly LimitsOptions _limits = options.Value;
 
-    /// <summary>Reads the request. What is wrong with one picture alone is told of that picture.</summary>
+    /// <summary>Reads the request. A fault of one picture becomes that picture's, and fails no other.</summary>
     /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong.</exception>
     internal async ValueTask<BatchRequest> ReadAsync(HttpRequest request)
     {
@@ -28,9 +28,9 @@ internal sealed class BatchReader(IOptions<LimitsOptions> options, BodyMemory me
         PooledBody body = isForm ? PooledBody.For(request, memory) : await PooledBody.ReadAsync(request, memory);
         try
         {
-            IReadOnlyList<BatchPicture> pictures = isForm
+            IReadOnlyList<Picture> pictures = isForm
                 ? await ReadFormAsync(request, type!, body)
-                : ReadArray(request.Query, body.Memory);
+                : ReadArray(request, body);
             return pictures.Count > 0
                 ? new BatchRequest(body, pictures)
                 : throw new ApiException(StatusCodes.Status400BadRequest, "There is no picture in the request.");
@@ -42,38 +42,36 @@ internal sealed class BatchReader(IOptions<LimitsOptions> options, BodyMemory me
         }
     }
 
-    private async ValueTask<IReadOnlyList<BatchPicture>> ReadFormAsync(HttpRequest request, MediaTypeHeaderValue type, PooledBody body)
+    private async ValueTask<IReadOnlyList<Picture>> ReadFormAsync(HttpRequest request, MediaTypeHeaderValue type, PooledBody body)
     {
-        AnalyzeOptions options = new();
-        IFormFields fields = options;
-        options.AddQuery(request.Query);
+        OptionsReader options = new(request);
         List<(string Name, Range Bytes)> files = [];
         await MultipartForm.ReadAsync(request, type, _limits.MaxFormParts, async part =>
         {
             if (part.IsFile)
             {
-                RequireRoom(files.Count);
+                ThrowIfTooMany(files.Count + 1);
                 int start = body.Length;
                 await body.AppendAsync(part.Content);
-                files.Add((AnalyzeRequest.CleanName(part.FileName), start..body.Length));
+                files.Add((Picture.CleanName(part.FileName), start..body.Length));
             }
-            else if (fields.Takes(part.Field))
+            else if (options.Takes(part.Field))
             {
-                fields.Add(part.Field, await part.ReadTextAsync());
+                options.Add(part.Field, await part.ReadTextAsync());
             }
         });
 
         // Only now: fields may stand behind files, and the memory may have moved while it grew.
-        return [.. files.Select(file => new BatchPicture(file.Name, body.Memory[file.Bytes], options.ToDetectionOptions(), Missing(body.Memory[file.Bytes])))];
+        return [.. files.Select(file => Of(file.Name, body.Memory[file.Bytes], options, body))];
     }
 
-    private static ApiException? Missing(Memory<byte> picture) =>
-        picture.IsEmpty ? new ApiException(StatusCodes.Status400BadRequest, "The file is empty.") : null;
+    private static Picture Of(string name, Memory<byte> bytes, OptionsReader options, PooledBody body) =>
+        new(name, bytes, options.Options, body, bytes.IsEmpty ? new ApiException(StatusCodes.Status400BadRequest, "The file is empty.") : null);
 
-    private List<BatchPicture> ReadArray(IQueryCollection query, Memory<byte> body)
+    private List<Picture> ReadArray(HttpRequest request, PooledBody body)
     {
-        List<BatchPicture> pictures = [];
-        JsonBody.ReadWhole(body, _limits.MaxJsonDepth, (ref Utf8JsonReader reader, Memory<byte> text) =>
+        List<Picture> pictures = [];
+        JsonBody.ReadWhole(body.Memory, _limits.MaxJsonDepth, (ref Utf8JsonReader reader, Memory<byte> text) =>
         {
             if (reader.TokenType != JsonTokenType.StartArray)
             {
@@ -82,34 +80,36 @@ internal sealed class BatchReader(IOptions<LimitsOptions> options, BodyMemory me
 
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                RequireRoom(pictures.Count);
-                pictures.Add(ReadPicture(ref reader, text, query));
+                ThrowIfTooMany(pictures.Count + 1);
+                pictures.Add(ReadPicture(ref reader, text, request, body));
             }
         });
         return pictures;
     }
 
-    private static BatchPicture ReadPicture(ref Utf8JsonReader reader, Memory<byte> text, IQueryCollection query)
+    private static Picture ReadPicture(ref Utf8JsonReader reader, Memory<byte> text, HttpRequest request, PooledBody body)
     {
-        AnalyzeOptions options = new();
-        options.AddQuery(query);
-        (JsonTokenType kind, int depth) = (reader.TokenType, reader.CurrentDepth);
+        OptionsReader options = new(request);
+        (JsonTokenType type, int depth) = (reader.TokenType, reader.CurrentDepth);
+        Memory<byte> bytes = default;
+        ApiException? fault = null;
         try
         {
-            Memory<byte> picture = JsonBody.DecodeBase64(JsonBody.FindImageData(ref reader, text, options));
-            return new BatchPicture(AnalyzeRequest.CleanName(options.ImageName), picture, options.ToDetectionOptions());
+            bytes = JsonBody.DecodeImageData(JsonBody.FindImageData(ref reader, text, options));
         }
-        catch (ApiException fault)
+        catch (ApiException exception)
         {
-            SkipRest(ref reader, kind, depth);
-            return new BatchPicture(AnalyzeRequest.CleanName(options.ImageName), default, options.ToDetectionOptions(), fault);
+            fault = exception;
+            SkipRest(ref reader, type, depth);
         }
+
+        return new Picture(Picture.CleanName(options.ImageName), bytes, options.Options, body, fault);
     }
 
-    // To the end of the picture's object, from wherever in it something was wrong.
-    private static void SkipRest(ref Utf8JsonReader reader, JsonTokenType kind, int depth)
+    // To the end of the picture's object, from wherever in it the fault is.
+    private static void SkipRest(ref Utf8JsonReader reader, JsonTokenType type, int depth)
     {
-        if (kind != JsonTokenType.StartObject)
+        if (type != JsonTokenType.StartObject)
         {
             reader.Skip();
             return;
@@ -120,9 +120,9 @@ internal sealed class BatchReader(IOptions<LimitsOptions> options, BodyMemory me
         }
     }
 
-    private void RequireRoom(int pictures)
+    private void ThrowIfTooMany(int pictures)
     {
-        if (pictures >= _limits.MaxBatchPictures)
+        if (pictures > _limits.MaxBatchPictures)
         {
             throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The request has more than the {_limits.MaxBatchPictures} pictures the service takes at once.");
         }

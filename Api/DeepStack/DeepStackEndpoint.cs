@@ -1,30 +1,26 @@
 using Api.Access;
 using Api.Analyze;
+using Api.Problems;
+using Api.Requests;
 using Api.Telemetry;
 using Detection;
 
 namespace Api.DeepStack;
 
 /// <summary>
-/// POST /v1/vision/detection, as DeepStack and CodeProject.AI Server have it, for cameras' software that speaks nothing else. It goes the same way as
-/// POST /analyze; only the form of request and answer differs.
+/// POST /v1/vision/detection, as DeepStack and CodeProject.AI Server have it, for cameras' software that speaks nothing else. A picture takes the same path
+/// as with POST /analyze; only the form of request and answer differs.
 /// </summary>
 internal static class DeepStackEndpoint
 {
-    private static readonly int[] Errors =
-    [
-        StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status413PayloadTooLarge,
-        StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests,
-        StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable, StatusCodes.Status504GatewayTimeout,
-    ];
-
     /// <summary>Maps the endpoint.</summary>
     internal static IEndpointRouteBuilder MapDeepStack(this IEndpointRouteBuilder endpoints)
     {
-        RouteHandlerBuilder detection = endpoints.MapPost("/v1/vision/detection", DetectAsync)
+        endpoints.MapPost("/v1/vision/detection", DetectAsync)
             .WithName("VisionDetection")
             .WithTags("DeepStack")
-            .WithMetadata(new RequestTelemetry.Analysis(), new DeepStackErrorForm())
+            .WithMetadata(new RequestTelemetry.Analysis(), new DeepStackErrorFormat())
+            .WithErrors<DeepStackError>("application/json", [EndpointError.Unauthorized, .. EndpointError.OfPicture])
             .WithSummary("Finds the objects in a picture, in the form of DeepStack and CodeProject.AI Server.")
             .WithDescription(
                 "For clients made for those servers. Where the service needs an API key, the form field api_key is one, and so are the headers. The other "
@@ -32,33 +28,28 @@ internal static class DeepStackEndpoint
 
             // The key is in the body, and judged when that is read.
             .AllowAnonymous();
-        foreach (int status in Errors)
-        {
-            detection.Produces<DeepStackError>(status, "application/json");
-        }
-
         return endpoints;
     }
 
     private static async Task<JsonAnswer<DeepStackResponse>> DetectAsync(
-        HttpContext context, Analyzer analyzer, AnalyzeRequestReader reader, CancellationToken cancellation)
+        HttpContext context, Analyzer analyzer, PictureReader reader, CancellationToken cancellation)
     {
         RequireKey(context, isRead: !context.Request.HasFormContentType);
-        Detector detector = analyzer.RequireRoom();
-        AnalyzeOptions options = new();
+        Detector detector = analyzer.ThrowIfFull();
+        OptionsReader options = new(context.Request);
         DeepStackFields fields = new(context, options);
-        AnalyzeRequest request = await reader.ReadFormAsync(context.Request, options, fields);
+        Picture picture = await reader.ReadFormAsync(context.Request, options, fields);
         try
         {
             RequireKey(context, isRead: true);
         }
         catch
         {
-            request.Dispose();
+            picture.Body.Dispose();
             throw;
         }
 
-        Analysis analysis = await analyzer.RunAsync(context, detector, request, format: null, cancellation);
+        Analysis analysis = await analyzer.RunSingleAsync(context, detector, picture, drawing: null, cancellation);
         return new JsonAnswer<DeepStackResponse>(DeepStackResponse.From(analysis.Result), ApiJson.Default.DeepStackResponse);
     }
 

@@ -1,39 +1,42 @@
 using System.Globalization;
 using Api.Access;
-using Api.Analyze;
 using Api.Problems;
+using Api.Requests;
 using Api.Telemetry;
 
 namespace Api.DeepStack;
 
-/// <summary>The fields of a form in DeepStack's form: <c>min_confidence</c> and <c>api_key</c>, and beside them the options of POST /analyze.</summary>
+/// <summary>The fields of a DeepStack form: <c>min_confidence</c> and <c>api_key</c>, and beside them the options of POST /analyze.</summary>
 internal sealed class DeepStackFields : IFormFields
 {
     private const string ConfidenceField = "min_confidence";
     private const string KeyField = "api_key";
 
-    // What DeepStack and CodeProject.AI take where nothing is said.
+    // The default of DeepStack and CodeProject.AI.
     private const string DefaultConfidence = "0.4";
 
     private readonly HttpContext _context;
-    private readonly AnalyzeOptions _options;
+    private readonly OptionsReader _options;
 
     /// <summary>Makes it.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="options">Gets the options.</param>
-    internal DeepStackFields(HttpContext context, AnalyzeOptions options)
+    /// <param name="options">The options, the query's read already.</param>
+    internal DeepStackFields(HttpContext context, OptionsReader options)
     {
         (_context, _options) = (context, options);
-        options.Add("confidence", DefaultConfidence);
+        if (options.Options.Confidence is null)
+        {
+            options.Add("confidence", DefaultConfidence);
+        }
     }
 
-    public bool Takes(string name) => name is ConfidenceField or KeyField || AnalyzeOptions.IsOption(name);
+    public bool Takes(string name) => name is ConfidenceField or KeyField || _options.Takes(name);
 
     public void Add(string name, string value)
     {
         switch (name)
         {
-            // Clients send fields empty that nobody has filled in.
+            // Clients send empty fields for values that were not entered.
             case ConfidenceField when value.Length > 0:
                 _options.Add("confidence", RequireConfidence(value));
                 break;
@@ -55,7 +58,7 @@ internal sealed class DeepStackFields : IFormFields
         return new ApiException(StatusCodes.Status401Unauthorized, sentence) { Reason = RefusalReason.Unauthorized };
     }
 
-    // A wrong key ends the request here: where it stands in front of the picture, that is not even read. A valid one of the headers is enough.
+    // A wrong key ends the request here, before the picture is read where the key stands in front of it. A valid key in the headers is enough.
     private void Present(string key)
     {
         if (!_context.IsTrusted() && !_context.Identify(key))

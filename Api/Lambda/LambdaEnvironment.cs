@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Api.Lambda;
 
-/// <summary>What Lambda tells a function's process through environment variables, read once at start.</summary>
+/// <summary>The environment variables that Lambda sets for a function's process, read once at start.</summary>
 /// <param name="FunctionName">Name of the function, never empty.</param>
 /// <param name="RuntimeApi">Where the Runtime API answers, as host:port; empty where the variable is missing.</param>
 internal sealed record LambdaEnvironment(string FunctionName, string RuntimeApi)
@@ -10,7 +10,7 @@ internal sealed record LambdaEnvironment(string FunctionName, string RuntimeApi)
     /// <summary>Memory of the function in MB, or null where it is not known: then nothing is derived from it.</summary>
     internal int? MemorySizeMb { get; init; }
 
-    /// <summary>How the sandbox came to be: on-demand, provisioned-concurrency, snap-start or lambda-managed-instances; null where it is not known.</summary>
+    /// <summary>How the sandbox was started: on-demand, provisioned-concurrency, snap-start or lambda-managed-instances; null where it is not known.</summary>
     internal string? InitializationType { get; init; }
 
     /// <summary>How many invocations one process takes at the same time, at least 1. Above 1 on Managed Instances only.</summary>

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Lambda;
 
-/// <summary>How the service behaves as a Lambda function (settings <c>Lambda</c>); without meaning elsewhere.</summary>
+/// <summary>How the service behaves as a Lambda function (settings <c>Lambda</c>); not used elsewhere.</summary>
 internal sealed class LambdaOptions
 {
-    /// <summary>The most bytes Lambda carries as an answer.</summary>
+    /// <summary>The most bytes of an answer through Lambda.</summary>
     internal const int ResponseLimit = 6_291_556;
 
     /// <summary>
@@ -32,7 +32,7 @@ internal sealed class LambdaOptions
     public int MaxResponseBytes { get; set; } = ResponseLimit;
 
     /// <summary>
-    /// A path such as <c>/vision</c> that a custom domain puts in front and that no event tells, as with an HTTP API's <c>$default</c> route; it
+    /// A path such as <c>/vision</c> that a custom domain puts in front and that no event contains, as with an HTTP API's <c>$default</c> route; it
     /// becomes part of the path base. Default: none. Stages and what a route shows are found without it.
     /// </summary>
     [RegularExpression("/[^?#]*[^/?#]", ErrorMessage = "Lambda:BasePath must begin with a slash and not end with one, such as /vision.")]
@@ -43,7 +43,7 @@ internal sealed class LambdaOptions
 [OptionsValidator]
 internal sealed partial class LambdaOptionsValidator : IValidateOptions<LambdaOptions>;
 
-/// <summary>Validates what the environment must say, so that it is named together with the settings' faults.</summary>
+/// <summary>Validates the environment variables, so that their errors are reported together with those of the settings.</summary>
 internal sealed class LambdaEnvironmentValidator(LambdaEnvironment environment) : IValidateOptions<LambdaOptions>
 {
     public ValidateOptionsResult Validate(string? name, LambdaOptions options) => environment.RuntimeApiUri is not null

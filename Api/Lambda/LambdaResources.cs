@@ -1,6 +1,6 @@
 namespace Api.Lambda;
 
-/// <summary>What a function's memory size grants: a heap and processors. .NET itself sees neither, only the host's.</summary>
+/// <summary>The heap and the processors that a function's memory size grants. .NET itself sees only the host's.</summary>
 internal static class LambdaResources
 {
     private const double MegabytesPerProcessor = 1769;

@@ -63,7 +63,7 @@ internal sealed partial class LambdaServer(RuntimeLoop loop, HttpInvoker invoker
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 420, Level = LogLevel.Error, Message = "What was to be done at the end of a request failed")]
+        [LoggerMessage(EventId = 420, Level = LogLevel.Error, Message = "A callback at the end of a request failed")]
         internal static partial void CompletionFailed(ILogger logger, Exception exception);
     }
 }

@@ -2,10 +2,10 @@ using Api.Lambda.Runtime;
 
 namespace Api.Lambda;
 
-/// <summary>Tells Lambda why the service did not even start, as when settings are not valid: before the server is there to tell it.</summary>
+/// <summary>Reports to Lambda why the service did not start, for example because of invalid settings, when no server is running yet that could report it.</summary>
 internal static class StartFailure
 {
-    /// <summary>Reports a reason. A report that fails leaves the log as the only place; the process ends in any case, which Lambda sees.</summary>
+    /// <summary>Reports a reason. If the report fails, the reason is in the log only; the process ends in any case, which Lambda sees.</summary>
     internal static async Task ReportAsync(LambdaEnvironment environment, string reason)
     {
         try

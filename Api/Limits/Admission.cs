@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Limits;
 
 /// <summary>
-/// Decides before any work whether an analysis may come in: as many run as there are sessions, a bounded number waits for one, the others are
-/// refused at once with 429. Who waits for how long is the session pool's affair.
+/// Admits analyses before any work is done on them: as many run as there are sessions, a bounded number waits for one, and the rest is refused at once
+/// with 429. The session pool decides who waits for how long.
 /// </summary>
 internal sealed class Admission(IOptions<LimitsOptions> limits)
 {
@@ -25,7 +25,7 @@ internal sealed class Admission(IOptions<LimitsOptions> limits)
     private int _admitted;
     private double _serviceSeconds = AssumedServiceSeconds;
 
-    /// <summary>How many analyses are in the house: those that run and those that wait.</summary>
+    /// <summary>How many analyses are in flight: those that run and those that wait.</summary>
     internal int Admitted => Volatile.Read(ref _admitted);
 
     /// <summary>How many may wait: what is set, else what the sessions can serve within a second by the time analyses have taken so far.</summary>
@@ -33,10 +33,10 @@ internal sealed class Admission(IOptions<LimitsOptions> limits)
     internal int QueueLength(int sessions) =>
         _queueLength ?? (int)Math.Clamp(sessions * LongestWaitSeconds / Volatile.Read(ref _serviceSeconds), 1, LongestQueue);
 
-    /// <summary>Requires that an analysis could come in now: asked before the body is read, so that a refusal costs next to nothing.</summary>
+    /// <summary>Throws where no analysis could be admitted now. Asked before the body is read, so that a refusal costs next to nothing.</summary>
     /// <param name="sessions">How many run at once.</param>
     /// <exception cref="ApiException">429: the queue is full.</exception>
-    internal void RequireRoom(int sessions)
+    internal void ThrowIfFull(int sessions)
     {
         if (Admitted >= sessions + QueueLength(sessions))
         {
@@ -44,29 +44,40 @@ internal sealed class Admission(IOptions<LimitsOptions> limits)
         }
     }
 
-    /// <summary>Lets an analysis in.</summary>
+    /// <summary>Admits an analysis.</summary>
     /// <param name="sessions">How many run at once.</param>
-    /// <returns>Its place, to be disposed at its end.</returns>
+    /// <returns>Its slot, to be disposed when its work has ended.</returns>
     /// <exception cref="ApiException">429: the queue is full.</exception>
-    internal Place Enter(int sessions)
+    internal Slot Enter(int sessions)
     {
         if (Interlocked.Increment(ref _admitted) <= sessions + QueueLength(sessions))
         {
-            return new Place(this);
+            return new Slot(this);
         }
 
         Interlocked.Decrement(ref _admitted);
         throw Full(sessions);
     }
 
-    /// <summary>Lets an analysis in only where a session would be idle without it.</summary>
+    /// <summary>
+    /// Gives another slot to a request that is admitted already and whose slot is held by work that does not stop. It is never refused: such work holds a
+    /// session, so there are at most as many of these as there are sessions.
+    /// </summary>
+    /// <returns>The slot, to be disposed when its work has ended.</returns>
+    internal Slot EnterAgain()
+    {
+        Interlocked.Increment(ref _admitted);
+        return new Slot(this);
+    }
+
+    /// <summary>Admits an analysis only where a session would be idle without it.</summary>
     /// <param name="sessions">How many run at once.</param>
-    /// <returns>Its place, to be disposed at its end; null where all sessions have work.</returns>
-    internal Place? TryEnterIdle(int sessions)
+    /// <returns>Its slot, to be disposed when its work has ended; null where all sessions have work.</returns>
+    internal Slot? TryEnterIdle(int sessions)
     {
         if (Interlocked.Increment(ref _admitted) <= sessions)
         {
-            return new Place(this);
+            return new Slot(this);
         }
 
         Interlocked.Decrement(ref _admitted);
@@ -76,23 +87,23 @@ internal sealed class Admission(IOptions<LimitsOptions> limits)
     private ApiException Full(int sessions)
     {
         double wait = Admitted * Volatile.Read(ref _serviceSeconds) / sessions;
-        return new ApiException(StatusCodes.Status429TooManyRequests, "The service is at its limit: as many pictures are waiting as it takes. Try again later.")
+        return new ApiException(StatusCodes.Status429TooManyRequests, EndpointError.QueueFull.Sentence)
         {
             RetryAfterSeconds = (int)Math.Clamp(Math.Ceiling(wait), 1, 60),
             Reason = RefusalReason.QueueFull,
         };
     }
 
-    /// <summary>A place among those admitted.</summary>
-    internal readonly struct Place(Admission admission) : IDisposable
+    /// <summary>A slot among the admitted analyses.</summary>
+    internal sealed class Slot(Admission admission) : Shareable
     {
-        /// <summary>Tells what the analysis took once it had a session. An update lost to another that comes at the same time does no harm.</summary>
+        /// <summary>Records what an analysis took once it had a session. An update lost to another that comes at the same time does no harm.</summary>
         internal void Served(TimeSpan time)
         {
             double average = Volatile.Read(ref admission._serviceSeconds);
             Volatile.Write(ref admission._serviceSeconds, average + (Smoothing * (time.TotalSeconds - average)));
         }
 
-        public void Dispose() => Interlocked.Decrement(ref admission._admitted);
+        protected override void Release() => Interlocked.Decrement(ref admission._admitted);
     }
 }

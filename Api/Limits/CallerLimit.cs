@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Limits;
 
-/// <summary>How many requests a caller may make in a time: ASP.NET Core's rate limiter with a window for each.</summary>
+/// <summary>How many requests a caller may make in a time: ASP.NET Core's rate limiter, with a fixed window for each caller.</summary>
 internal static class CallerLimit
 {
     /// <summary>Adds the limiter that the settings describe.</summary>
@@ -42,7 +42,7 @@ internal static class CallerLimit
         return app;
     }
 
-    // One who has an IPv6 address has its whole /64.
+    // An IPv6 caller owns a whole /64 of addresses.
     private static string CallerOf(HttpContext context)
     {
         if (context.User.Identity is { IsAuthenticated: true, Name: { } key })
@@ -66,7 +66,7 @@ internal static class CallerLimit
         int seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
         return new ApiException(
             StatusCodes.Status429TooManyRequests,
-            string.Create(CultureInfo.InvariantCulture, $"You have made as many requests as a caller may in this time. Try again in {seconds} s."))
+            string.Create(CultureInfo.InvariantCulture, $"The limit of requests of a caller is reached. Try again in {seconds} s."))
         {
             RetryAfterSeconds = seconds,
             Reason = RefusalReason.CallerLimit,

@@ -12,12 +12,11 @@ internal static class LimitsExtensions
         services.AddSettings<LimitsOptions, LimitsOptionsValidator>("Limits");
         services.AddOptions<KestrelServerOptions>().Configure<SettingsSection<LimitsOptions>>(static (kestrel, section) =>
         {
-            // Kestrel is made before the settings are validated.
+            // Kestrel is created before the settings are validated.
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Math.Max(0, section.Read().MaxBodyBytes);
         });
         services.AddSingleton<Admission>();
-        services.AddSingleton<BodyMemory>();
         return services.AddCallerLimit().AddRequestTimeout();
     }
 

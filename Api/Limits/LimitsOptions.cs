@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Limits;
 
-/// <summary>What a request may be at most, and how many there may be (settings <c>Limits</c>).</summary>
+/// <summary>Limits on the size and the number of requests (settings <c>Limits</c>).</summary>
 internal sealed class LimitsOptions : IValidatableObject
 {
     /// <summary>Bytes of a request body, 1,024 to 1,073,741,824. Base64 makes a picture a third larger. Default 33,554,432 (32 MiB).</summary>

@@ -17,7 +17,7 @@ internal static class RequestTimeout
                 TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
             });
 
-        // It would log each with a stack trace: a stranger who sends slowly must not be able to fill the log.
+        // It logs each time-out with a stack trace: a caller who sends slowly must not be able to fill the log.
         return services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error));
     }
 }

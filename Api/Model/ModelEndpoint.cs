@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using Api.Problems;
 using Detection;
 using Detection.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Model;
 
-/// <summary>GET /model: what is loaded.</summary>
+/// <summary>GET /model: the loaded model.</summary>
 internal static class ModelEndpoint
 {
     /// <summary>Maps the endpoint.</summary>
@@ -15,7 +16,7 @@ internal static class ModelEndpoint
             .WithName("Model")
             .WithTags("Model")
             .WithSummary("The loaded model: name, family, input, classes, thresholds, and what it runs on.")
-            .Produces<Problems.ProblemResponse>(StatusCodes.Status503ServiceUnavailable, Problems.ProblemResponse.ContentType);
+            .WithErrors(EndpointError.Unavailable);
         return endpoints;
     }
 
@@ -36,11 +37,11 @@ internal static class ModelEndpoint
 
 /// <summary>The loaded model.</summary>
 /// <param name="Name">Name.</param>
-/// <param name="Version">Version, where the model says one.</param>
-/// <param name="Family">How its output is read.</param>
-/// <param name="Input">What goes in.</param>
+/// <param name="Version">Version, where the model or its sidecar has one.</param>
+/// <param name="Family">Family, which decides how its output is read.</param>
+/// <param name="Input">Its input.</param>
 /// <param name="Classes">Class names by class id.</param>
-/// <param name="Thresholds">What holds for a request that says nothing else.</param>
+/// <param name="Thresholds">Thresholds of a request that names none.</param>
 /// <param name="Runtime">What it runs on.</param>
 internal sealed record ModelResponse(
     string Name, string? Version, ModelFamily Family, ModelInput Input, IReadOnlyList<string> Classes, ModelThresholds Thresholds, ModelRuntime Runtime);
@@ -48,13 +49,13 @@ internal sealed record ModelResponse(
 /// <summary>A model's input.</summary>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-/// <param name="Precision">Number format: float32 or float16.</param>
+/// <param name="Precision">Number format: float32, float16 or uint8.</param>
 /// <param name="Dynamic">Whether the file leaves the size open.</param>
 internal sealed record ModelInput(int Width, int Height, string Precision, bool Dynamic);
 
 /// <summary>Thresholds.</summary>
-/// <param name="Confidence">Scores are above it, 0 to 1.</param>
-/// <param name="Iou">Boxes of a class that overlap more are one object, 0 to 1.</param>
+/// <param name="Confidence">Detections have scores above it, 0 to 1.</param>
+/// <param name="Iou">Boxes of one class whose intersection over union is above it are one object, 0 to 1.</param>
 /// <param name="MaxDetections">Most detections of a picture.</param>
 internal sealed record ModelThresholds(float Confidence, float Iou, int MaxDetections);
 

@@ -13,7 +13,6 @@ internal static class ModelExtensions
         services.AddSettings<DetectorOptions, DetectorOptionsValidator>("Detection");
         services.AddSettings<ModelOptions, ModelOptionsValidator>("Model");
         services.AddDetector();
-        services.AddSingleton<ExitCode>();
         services.AddSingleton<ModelHost>();
         return OpenApiExtensions.IsGeneratingDocument
             ? services

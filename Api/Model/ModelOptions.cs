@@ -2,18 +2,18 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Model;
 
-/// <summary>How the service looks after its model's file (settings <c>Model</c>).</summary>
+/// <summary>How the service watches the files of its model (settings <c>Model</c>).</summary>
 internal sealed class ModelOptions
 {
     private const double DefaultWatchSeconds = 2;
 
     /// <summary>
-    /// Seconds from one look at the model's file to the next, 0.05 to 3,600; 0 for none. A file that has changed and then held still from one look to
-    /// the next is taken into use; one that is missing at start is waited for. Default 2; 0 in Lambda, where files do not change.
+    /// Seconds from one look at the model's files to the next, 0.05 to 3,600; 0 for no looks. A file that has changed, and not again from one look to the
+    /// next, is taken into use; a model that is missing at start is waited for. Default 2; 0 in Lambda, where files do not change.
     /// </summary>
     public double? WatchSeconds { get; set; }
 
-    /// <summary>The time between looks; null where none are taken.</summary>
+    /// <summary>The time between two looks; null for no looks.</summary>
     internal TimeSpan? WatchInterval => (WatchSeconds ?? DefaultWatchSeconds) is var seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
 }
 

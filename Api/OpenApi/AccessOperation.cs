@@ -1,7 +1,4 @@
-using System.Text.Json.Nodes;
 using Api.Access;
-using Api.Problems;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -13,8 +10,6 @@ namespace Api.OpenApi;
 /// </summary>
 internal sealed class AccessOperation : IOperationFilter
 {
-    private const string Status = "401";
-
     /// <summary>Adds the schemes that the operations refer to.</summary>
     internal static void AddSchemes(SwaggerGenOptions swagger)
     {
@@ -41,26 +36,5 @@ internal sealed class AccessOperation : IOperationFilter
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyHandler.SchemeName, context.Document)] = [] },
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(PresentedKeys.BearerScheme, context.Document)] = [] },
         ];
-        if (!context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
-        {
-            (operation.Responses ??= [])[Status] = Unauthorized(context);
-        }
     }
-
-    private static OpenApiResponse Unauthorized(OperationFilterContext context) => new()
-    {
-        Description = "The service needs an API key, and the request has none that is valid.",
-        Headers = new Dictionary<string, IOpenApiHeader>
-        {
-            ["WWW-Authenticate"] = new OpenApiHeader { Description = "The scheme to authenticate by: Bearer.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
-        },
-        Content = new Dictionary<string, IOpenApiMediaType>
-        {
-            [ProblemResponse.ContentType] = new OpenApiMediaType
-            {
-                Schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemResponse), context.SchemaRepository),
-                Example = JsonNode.Parse(AnalyzeOperation.ErrorExample(Status, "The API key is not valid.")),
-            },
-        },
-    };
 }

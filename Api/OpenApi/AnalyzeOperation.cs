@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Api.Problems;
 using Detection;
 using Detection.Imaging;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -32,18 +29,6 @@ internal sealed class AnalyzeOperation : IOperationFilter
         }
         """;
 
-    private static readonly Dictionary<string, string> ErrorSentences = new()
-    {
-        ["400"] = "image_data is not valid base64.",
-        ["413"] = "The picture has 60000 x 900 pixels; at most 50000000 in all and 32768 a side are taken.",
-        ["415"] = $"SVG is not supported; send a {PictureFormat.Names} picture.",
-        ["422"] = $"The picture is damaged: it begins as {PictureFormat.Jpeg} but cannot be decoded.",
-        ["429"] = "The service is at its limit: as many pictures are waiting as it takes. Try again later.",
-        ["500"] = "The service failed on this request; the fault is ours and has been logged.",
-        ["503"] = "The model is not loaded yet.",
-        ["504"] = "The request took longer than it may.",
-    };
-
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (operation.OperationId != "Analyze")
@@ -68,7 +53,7 @@ internal sealed class AnalyzeOperation : IOperationFilter
             {
                 ["multipart/form-data"] = new OpenApiMediaType
                 {
-                    // Only the picture: a page made of this fills every further field with a value of its own invention.
+                    // Only the picture: Swagger UI fills every further field with a value that it makes up.
                     Schema = Form("image", picture, []),
                 },
                 ["application/json"] = new OpenApiMediaType
@@ -81,23 +66,14 @@ internal sealed class AnalyzeOperation : IOperationFilter
             },
         };
 
-        Example(operation, "200", "application/json", ResponseExample);
-        Describe(operation, "200", "What was found. No objects is an answer too: an empty list. Or, where Accept asks for it, the picture with it drawn on.");
-        foreach ((string status, string sentence) in ErrorSentences)
-        {
-            Example(operation, status, ProblemResponse.ContentType, ErrorExample(status, sentence));
-        }
-
-        Describe(operation, "400", "Something the caller can mend: no picture, bad base64 or JSON, no picture in the data, an option out of range, a class the model does not know.");
-        Describe(operation, "413", "The request, or the picture by its header, is larger than the service takes.");
-        Describe(operation, "415", "The request's media type, or the picture's format, is not supported.");
-        Describe(operation, "422", "The picture begins well but is damaged, or takes too long to decode.");
-        Describe(operation, "429", "The service has as much to do as it takes, or the caller has made as many requests as it may; try again after the seconds in Retry-After.");
-        Describe(operation, "500", "A fault of the service.");
-        Describe(operation, "503", "There is no model yet, or the service is stopping; try again after the seconds in Retry-After.");
-        Describe(operation, "504", "The request took longer than it may.");
         if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? ok) == true && ok is OpenApiResponse response)
         {
+            response.Description = "What was found. No objects is an answer too: an empty list. Or, where Accept asks for it, the picture with it drawn on.";
+            if (response.Content?.TryGetValue("application/json", out IOpenApiMediaType? json) == true && json is OpenApiMediaType media)
+            {
+                media.Example = JsonNode.Parse(ResponseExample);
+            }
+
             foreach (PictureFormat format in PictureFormat.Writable)
             {
                 response.Content?[format.MediaType] = new OpenApiMediaType { Schema = picture };
@@ -165,33 +141,4 @@ internal sealed class AnalyzeOperation : IOperationFilter
         Properties = new Dictionary<string, IOpenApiSchema>(options.Prepend(KeyValuePair.Create(pictureName, picture))),
         Required = new HashSet<string> { pictureName },
     };
-
-    /// <summary>An error as it is sent, for a status and a sentence.</summary>
-    internal static string ErrorExample(string status, string sentence) => new JsonObject
-    {
-        ["type"] = $"https://httpwg.org/specs/rfc9110.html#status.{status}",
-        ["title"] = ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture)),
-        ["status"] = int.Parse(status, CultureInfo.InvariantCulture),
-        ["detail"] = sentence,
-        ["error"] = sentence,
-        ["traceId"] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-    }.ToJsonString();
-
-    private static void Describe(OpenApiOperation operation, string status, string description)
-    {
-        if (operation.Responses?.TryGetValue(status, out IOpenApiResponse? response) == true)
-        {
-            response.Description = description;
-        }
-    }
-
-    private static void Example(OpenApiOperation operation, string status, string mediaType, string json)
-    {
-        if (operation.Responses?.TryGetValue(status, out IOpenApiResponse? response) == true
-            && response.Content?.TryGetValue(mediaType, out IOpenApiMediaType? content) == true
-            && content is OpenApiMediaType media)
-        {
-            media.Example = JsonNode.Parse(json);
-        }
-    }
 }

@@ -62,7 +62,7 @@ internal sealed class BatchOperation : IOperationFilter
 
         if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? ok) == true && ok is OpenApiResponse response)
         {
-            response.Description = "What became of each picture, in their order.";
+            response.Description = "The result of each picture, in their order.";
             JsonNode item = JsonNode.Parse(ItemExample)!, failed = JsonNode.Parse(FailedExample)!;
             if (response.Content?.TryGetValue("application/json", out IOpenApiMediaType? json) == true && json is OpenApiMediaType media)
             {

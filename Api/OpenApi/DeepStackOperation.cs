@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -60,11 +59,10 @@ internal sealed class DeepStackOperation : IOperationFilter
                 },
             },
         };
-        foreach ((string status, IOpenApiResponse response) in operation.Responses ?? [])
+        if (operation.Responses?.TryGetValue("200", out IOpenApiResponse? response) == true)
         {
-            bool isFound = status == "200";
-            response.Description = isFound ? "What was found. No objects is an answer too: an empty list." : ReasonPhrases.GetReasonPhrase(int.Parse(status, System.Globalization.CultureInfo.InvariantCulture));
-            if (isFound && response.Content?.TryGetValue("application/json", out IOpenApiMediaType? content) == true && content is OpenApiMediaType media)
+            response.Description = "What was found. No objects is an answer too: an empty list.";
+            if (response.Content?.TryGetValue("application/json", out IOpenApiMediaType? content) == true && content is OpenApiMediaType media)
             {
                 media.Example = JsonNode.Parse(ResponseExample);
             }

@@ -45,6 +45,7 @@ internal static class OpenApiExtensions
             swagger.OperationFilter<BatchOperation>();
             swagger.OperationFilter<DeepStackOperation>();
             swagger.OperationFilter<AccessOperation>();
+            swagger.OperationFilter<ErrorsOperation>();
             swagger.SchemaFilter<OpenResponses>();
         });
     }
@@ -62,7 +63,7 @@ internal static class OpenApiExtensions
 
     private static void UsePages(this WebApplication app)
     {
-        // An endpoint, not a middleware: nobody else's first request pays for building the generator.
+        // An endpoint, not a middleware: only a request for the document pays for building the generator.
         app.UseWhen(static context => context.Request.Path.StartsWithSegments("/swagger/index.html"), static page => page.UseMiddleware<SwaggerPageHeaders>());
         app.MapSwagger().AllowAnonymous();
         app.UseSwaggerUI(static page =>

@@ -1,11 +1,11 @@
-using Api.Access;
+using Api.Headers;
 
 namespace Api.OpenApi;
 
 /// <summary>The headers of the Swagger UI's page, where they differ from those of others.</summary>
 internal sealed class SwaggerPageHeaders(RequestDelegate next)
 {
-    // The one style that the page makes itself, for the colours of its logo.
+    // The hash of the page's one inline style, for the colours of its logo.
     private const string LogoStyle = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
 
     private static readonly string Policy = SecurityHeaders.PagePolicyWith($"'self' {LogoStyle}");

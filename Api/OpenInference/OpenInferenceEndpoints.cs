@@ -39,9 +39,7 @@ internal static class OpenInferenceEndpoints
         Describe(model.MapGet("/", Model).WithName(operation + "Metadata").WithSummary("The model's tensors. A size that is left open is -1."));
         Describe(model.MapGet("/ready", ModelReady).WithName(operation + "Ready").WithSummary("Whether the model can be used; 503 where it cannot."));
 
-        static void Describe(RouteHandlerBuilder endpoint) => endpoint
-            .Produces<ProblemResponse>(StatusCodes.Status404NotFound, ProblemResponse.ContentType)
-            .Produces<ProblemResponse>(StatusCodes.Status503ServiceUnavailable, ProblemResponse.ContentType);
+        static void Describe(RouteHandlerBuilder endpoint) => endpoint.WithErrors(EndpointError.NotFound, EndpointError.Unavailable);
     }
 
     private static Ok<ServerLiveness> Live() => TypedResults.Ok(new ServerLiveness(Live: true));
@@ -77,6 +75,6 @@ internal static class OpenInferenceEndpoints
         ModelDescription model = detector.Model;
         return model.Name == name && (version is null || version == model.Version)
             ? model
-            : throw new ApiException(StatusCodes.Status404NotFound, $"There is no such model; the one that is loaded is {model.Name}{(model.Version is { } own ? ", version " + own : null)}.");
+            : throw new ApiException(StatusCodes.Status404NotFound, $"There is no such model; the loaded one is {model.Name}{(model.Version is { } own ? ", version " + own : null)}.");
     }
 }

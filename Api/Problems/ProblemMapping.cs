@@ -3,7 +3,7 @@ using Detection.Imaging;
 
 namespace Api.Problems;
 
-/// <summary>Which exception becomes which answer: the one place that knows.</summary>
+/// <summary>The answer to each exception, in one place.</summary>
 internal static class ProblemMapping
 {
     /// <summary>The answer for an exception.</summary>
@@ -35,7 +35,12 @@ internal static class ProblemMapping
 /// <param name="RetryAfterSeconds">When to try again, or null.</param>
 internal readonly record struct Problem(int StatusCode, string Sentence, int? RetryAfterSeconds = null)
 {
-    /// <summary>What is told of a fault of ours: nothing of what it was.</summary>
-    internal static Problem OwnFault { get; } =
-        new(StatusCodes.Status500InternalServerError, "The service failed on this request; the fault is ours and has been logged.");
+    /// <summary>The answer to a fault of ours: it says nothing of what it was.</summary>
+    internal static Problem OwnFault { get; } = Of(EndpointError.OwnFault);
+
+    /// <summary>The answer to a request that took longer than it may.</summary>
+    internal static Problem TimedOut { get; } = Of(EndpointError.TimedOut);
+
+    /// <summary>An error whose sentence does not depend on the request.</summary>
+    private static Problem Of(EndpointError error) => new(error.Status, error.Sentence);
 }

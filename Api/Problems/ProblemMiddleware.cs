@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Api.Problems;
 
-/// <summary>Turns what goes wrong into problem details: exceptions, and statuses that nobody gave a body (404, 405).</summary>
+/// <summary>Answers what goes wrong with problem details: exceptions, and statuses without a body (404, 405).</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
     /// <summary>Runs the rest of the pipeline.</summary>
@@ -15,7 +15,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (OperationCanceledException exception) when (IsCallerGone(context, exception))
         {
-            // Nobody is there to answer.
+            // The caller has left.
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }
@@ -41,7 +41,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
     }
 
-    // A read that waits may learn it before the token is set.
+    // A pending read may notice it before the token is set.
     private static bool IsCallerGone(HttpContext context, OperationCanceledException exception) =>
         context.RequestAborted.IsCancellationRequested || exception is ConnectionAbortedException || exception.InnerException is ConnectionAbortedException;
 
@@ -55,7 +55,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}.",
-        StatusCodes.Status504GatewayTimeout => "The request took longer than it may.",
+        StatusCodes.Status504GatewayTimeout => EndpointError.TimedOut.Sentence,
         _ => "The request was refused.",
     };
 

@@ -11,7 +11,7 @@ namespace Api.Problems;
 /// <param name="Status">The status.</param>
 /// <param name="Detail">What is wrong with this request, as a sentence.</param>
 /// <param name="Error">The same sentence.</param>
-/// <param name="TraceId">Under which the request is found in logs and traces.</param>
+/// <param name="TraceId">The trace by which logs and traces name the request.</param>
 internal sealed record ProblemResponse(
     [property: JsonPropertyName("type")] string Type,
     [property: JsonPropertyName("title")] string Title,
@@ -23,10 +23,10 @@ internal sealed record ProblemResponse(
     /// <summary>The media type it is sent as.</summary>
     internal const string ContentType = "application/problem+json";
 
-    // Some sentences name what the caller wrote: a class, a path. It may be megabytes long, and JSON escapes can make it six times that.
+    // Some sentences quote the caller: a class, a path. The quote may be megabytes long, and JSON escapes can make it six times that.
     private const int LongestSentence = 400;
 
-    /// <summary>Sends a problem as the answer. Written whatever the caller's Accept says: an error without a body helps nobody.</summary>
+    /// <summary>Sends a problem as the answer. It ignores the request's Accept: an error without a body helps no caller.</summary>
     internal static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.StatusCode;
@@ -35,9 +35,9 @@ internal sealed record ProblemResponse(
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IProblemForm>() is { } form)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IErrorFormat>() is { } format)
         {
-            return form.WriteAsync(context, problem);
+            return format.WriteAsync(context, problem);
         }
 
         return context.Response.WriteAsJsonAsync(

@@ -27,7 +27,7 @@ internal static class SettingsExtensions
             .Where(pair => !string.IsNullOrWhiteSpace(pair.Value))
             .ToDictionary(pair => pair.Setting, pair => pair.Value);
 
-        // Behind the last file, before what stands stronger.
+        // Behind the last file, before the sources that override it.
         int place = configuration.Sources.Select((source, index) => source is FileConfigurationSource ? index + 1 : 0).DefaultIfEmpty(0).Max();
         configuration.Sources.Insert(place, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });
     }

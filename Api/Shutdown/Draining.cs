@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Api.Shutdown;
@@ -9,31 +10,36 @@ namespace Api.Shutdown;
 internal sealed partial class Draining(IOptions<ShutdownOptions> options, IHostApplicationLifetime lifetime, ILogger<Draining> logger)
     : IHostedLifecycleService
 {
-    // As long as a request that was sent before callers could know may take to be read.
+    // A request that was sent before callers could know of the end may take as long to arrive.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     private int _requests;
     private volatile bool _isDraining;
+    private volatile Stopwatch? _signalled;
 
-    /// <summary>Whether the signal to end has come: nobody should be sent here any more.</summary>
+    /// <summary>Whether the signal to end has come: no more traffic should be sent here.</summary>
     internal bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>How many requests are in the house.</summary>
+    /// <summary>What is left of the time to drain; all of it before the signal, none after its end.</summary>
+    internal TimeSpan TimeLeft => TimeSpan.FromSeconds(options.Value.DelaySeconds + options.Value.DrainSeconds) - (_signalled?.Elapsed ?? TimeSpan.Zero);
+
+    /// <summary>How many requests are in flight.</summary>
     internal int Requests => Volatile.Read(ref _requests);
 
     /// <summary>Whether new work is refused: after the delay, and without one from the signal on.</summary>
     internal bool IsDraining => _isDraining || (IsStopping && options.Value.DelaySeconds == 0);
 
-    /// <summary>A request has come.</summary>
+    /// <summary>Counts a request that has arrived.</summary>
     internal void Enter() => Interlocked.Increment(ref _requests);
 
-    /// <summary>A request has ended.</summary>
+    /// <summary>Counts a request that has ended.</summary>
     internal void Leave() => Interlocked.Decrement(ref _requests);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         ShutdownOptions times = options.Value;
+        _signalled = Stopwatch.StartNew();
         await Task.Delay(TimeSpan.FromSeconds(times.DelaySeconds), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _isDraining = true;
         Log.Draining(logger, Requests);
@@ -49,7 +55,7 @@ internal sealed partial class Draining(IOptions<ShutdownOptions> options, IHostA
 
         if (Requests is var left and > 0)
         {
-            Log.BrokenOff(logger, left, times.DrainSeconds);
+            Log.Aborted(logger, left, times.DrainSeconds);
         }
     }
 
@@ -65,10 +71,10 @@ internal sealed partial class Draining(IOptions<ShutdownOptions> options, IHostA
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 500, Level = LogLevel.Information, Message = "Told to stop: {Requests} requests are in the house, new ones are refused")]
+        [LoggerMessage(EventId = 500, Level = LogLevel.Information, Message = "Told to stop: {Requests} requests are in flight, new ones are refused")]
         internal static partial void Draining(ILogger logger, int requests);
 
-        [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "{Requests} requests had not ended after {Seconds} s and are broken off")]
-        internal static partial void BrokenOff(ILogger logger, int requests, double seconds);
+        [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "{Requests} requests had not ended after {Seconds} s and are aborted")]
+        internal static partial void Aborted(ILogger logger, int requests, double seconds);
     }
 }

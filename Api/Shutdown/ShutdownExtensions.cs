@@ -5,21 +5,22 @@ using Api.Telemetry;
 
 namespace Api.Shutdown;
 
-/// <summary>Registration of how the service ends.</summary>
+/// <summary>Registration of the shutdown.</summary>
 internal static class ShutdownExtensions
 {
     /// <summary>Adds what the settings describe.</summary>
     internal static IServiceCollection AddShutdown(this IServiceCollection services)
     {
         services.AddSettings<ShutdownOptions, ShutdownOptionsValidator>("Shutdown");
+        services.AddSingleton<ExitCode>();
         services.AddSingleton<Draining>();
         if (services.IsInLambda())
         {
-            // There, what ends is between invocations already.
+            // Lambda ends a sandbox only between invocations.
             return services;
         }
 
-        // The host is made before the settings are validated.
+        // The host is created before the settings are validated.
         services.AddOptions<HostOptions>().Configure<SettingsSection<ShutdownOptions>>(static (host, section) =>
         {
             ShutdownOptions times = section.Read();
@@ -66,7 +67,7 @@ internal static class ShutdownExtensions
     }
 }
 
-/// <summary>Marks endpoints that answer to the very end: those that say how the service is.</summary>
+/// <summary>Marks endpoints that answer until the end: health checks.</summary>
 internal sealed class ServedWhileStopping
 {
     /// <summary>The mark.</summary>

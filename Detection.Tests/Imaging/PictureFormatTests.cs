@@ -5,7 +5,7 @@ using TestSupport;
 namespace Detection.Tests.Imaging;
 
 /// <summary>The table of picture formats, and that everything which lists formats lists the same ones.</summary>
-public sealed partial class PictureFormatTests
+public sealed partial class PictureFormatTests(EmbeddedDetector detector) : IClassFixture<EmbeddedDetector>
 {
     private const string Sentence = "JPEG, PNG, WebP, GIF, AVIF or TIFF";
 
@@ -27,8 +27,7 @@ public sealed partial class PictureFormatTests
         PictureFormat format = PictureFormat.Identify(picture);
         Assert.Equal((name, mediaType, extension, canBeWritten), (format.Name, format.MediaType, format.Extensions[0], format.CanBeWritten));
         Assert.Equal(mediaType, $"image/{format.Id}");
-        using Detector detector = new(new DetectorOptions { Sessions = 1 });
-        Assert.Same(format, (await detector.DetectAsync(picture)).Picture.Format);
+        Assert.Same(format, (await detector.Instance.DetectAsync(picture)).Picture.Format);
     }
 
     [Fact]
@@ -43,8 +42,7 @@ public sealed partial class PictureFormatTests
     [Fact]
     public async Task DetectAsync_UnsupportedFormat_IsRefusedWithTheFormatsThatAreRead()
     {
-        using Detector detector = new(new DetectorOptions { Sessions = 1 });
-        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.DetectAsync("<svg/>"u8.ToArray()));
+        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.Instance.DetectAsync("<svg/>"u8.ToArray()));
         Assert.Equal(PictureFault.UnsupportedFormat, exception.Fault);
         Assert.Equal($"SVG is not supported; send a {Sentence} picture.", exception.Message);
     }

@@ -4,7 +4,7 @@ using Detection.Imaging;
 namespace Detection.Tests.Imaging;
 
 /// <summary>Pictures with more parts than are taken are refused before a decoder sees them; with as many as are taken it is the decoder that refuses these.</summary>
-public sealed class PictureStructureTests
+public sealed class PictureStructureTests(EmbeddedDetector detector) : IClassFixture<EmbeddedDetector>
 {
     [Theory]
     [InlineData(100, PictureFault.Damaged)]
@@ -61,10 +61,78 @@ public sealed class PictureStructureTests
         }
     }
 
-    private static async Task RequireAsync(byte[] picture, PictureFault fault)
+    public static TheoryData<bool, ulong> OffsetsNowhere
     {
-        using Detector detector = new();
-        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.DetectAsync(picture));
+        get
+        {
+            TheoryData<bool, ulong> data = [];
+            foreach (bool isBigEndian in new[] { false, true })
+            {
+                // The end of all numbers, from which a sum wraps to the beginning; where signs turn; and just behind the data.
+                foreach (ulong offset in (ulong[])[.. Enumerable.Range(0, 20).Select(back => ulong.MaxValue - (ulong)back), 1UL << 63, 1UL << 32, 1UL << 31, uint.MaxValue, 1_000, 17])
+                {
+                    data.Add(isBigEndian, offset);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OffsetsNowhere))]
+    public async Task DetectAsync_BigTiffWhoseFirstDirectoryIsNowhere_IsDamaged(bool isBigEndian, ulong offset) =>
+        await RequireAsync(BigTiff(isBigEndian, offset), PictureFault.Damaged);
+
+    [Theory]
+    [MemberData(nameof(OffsetsNowhere))]
+    public async Task DetectAsync_BigTiffWhoseNextDirectoryIsNowhere_IsDamaged(bool isBigEndian, ulong offset) =>
+        await RequireAsync([.. BigTiff(isBigEndian, 16), .. Number(isBigEndian, 0), .. Number(isBigEndian, offset)], PictureFault.Damaged);
+
+    [Theory]
+    [MemberData(nameof(OffsetsNowhere))]
+    public async Task DetectAsync_BigTiffWithMoreEntriesThanItsBytes_IsDamaged(bool isBigEndian, ulong entries) =>
+        await RequireAsync([.. BigTiff(isBigEndian, 16), .. Number(isBigEndian, entries), .. new byte[64]], PictureFault.Damaged);
+
+    // 2^64 / 20 rounded: as many entries as make their bytes wrap.
+    [Theory]
+    [InlineData(false, 922_337_203_685_477_581)]
+    [InlineData(true, 922_337_203_685_477_581)]
+    [InlineData(true, 922_337_203_685_477_580)]
+    public async Task DetectAsync_BigTiffWhoseEntriesWrap_IsDamaged(bool isBigEndian, ulong entries) =>
+        await RequireAsync([.. BigTiff(isBigEndian, 16), .. Number(isBigEndian, entries), .. new byte[64]], PictureFault.Damaged);
+
+    [Theory]
+    [InlineData(false, uint.MaxValue)]
+    [InlineData(true, uint.MaxValue)]
+    [InlineData(false, uint.MaxValue - 7)]
+    [InlineData(true, 0x8000_0000)]
+    [InlineData(true, 15)]
+    public async Task DetectAsync_TiffWhoseFirstDirectoryIsNowhere_IsDamaged(bool isBigEndian, uint offset)
+    {
+        byte[] number = Number(isBigEndian, offset);
+        byte[] tiff = isBigEndian ? [.. "MM\0*"u8, .. number[4..], .. new byte[8]] : [.. "II*\0"u8, .. number[..4], .. new byte[8]];
+        await RequireAsync(tiff, PictureFault.Damaged);
+    }
+
+    // A header of 16 bytes: byte order, 43, the size of offsets, zero, the first directory's offset.
+    private static byte[] BigTiff(bool isBigEndian, ulong firstDirectory) =>
+        [.. isBigEndian ? "MM\0+\0\u0008\0\0"u8 : "II+\0\u0008\0\0\0"u8, .. Number(isBigEndian, firstDirectory)];
+
+    private static byte[] Number(bool isBigEndian, ulong value)
+    {
+        byte[] number = BitConverter.GetBytes(value);
+        if (isBigEndian == BitConverter.IsLittleEndian)
+        {
+            Array.Reverse(number);
+        }
+
+        return number;
+    }
+
+    private async Task RequireAsync(byte[] picture, PictureFault fault)
+    {
+        PictureException exception = await Assert.ThrowsAsync<PictureException>(async () => await detector.Instance.DetectAsync(picture));
         Assert.Equal(fault, exception.Fault);
     }
 }

@@ -35,10 +35,30 @@ public sealed class OrtFormatTests : IDisposable
         Assert.Contains("several models", exception.Message, StringComparison.Ordinal);
     }
 
-    private void WriteOrt()
+    [Fact]
+    public async Task DetectAsync_OrtFileTruncated_AnswersAsBefore()
+    {
+        WriteOrt(OneBoxModel.FailingWhenBright());
+        using Detector detector = new(new DetectorOptions { ModelPath = _folder["model.ort"], Sessions = 1 });
+        byte[] picture = Png.Flat(64, 64, 10, 10, 10);
+        DetectedObject before = Assert.Single((await detector.DetectAsync(picture)).Objects);
+
+        using (FileStream file = new(_folder["model.ort"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Write(new byte[file.Length]);
+            file.SetLength(0);
+        }
+
+        Assert.Equal(before, Assert.Single((await detector.DetectAsync(picture)).Objects));
+        Assert.False(detector.Refresh());
+        Assert.Equal(ModelFault.Unusable, Assert.Throws<ModelException>(() => detector.Refresh()).Fault);
+        Assert.Equal(before, Assert.Single((await detector.DetectAsync(picture)).Objects));
+    }
+
+    private void WriteOrt(byte[]? model = null)
     {
         using SessionOptions options = new() { OptimizedModelFilePath = _folder["model.ort"] };
         options.AddSessionConfigEntry("session.save_model_format", "ORT");
-        using InferenceSession session = new(OneBoxModel.Finding("thing"), options);
+        using InferenceSession session = new(model ?? OneBoxModel.Finding("thing"), options);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Detection.Analysis;
 
 namespace Detection.Heads;
 
@@ -11,28 +12,28 @@ internal sealed class AnchorFreeHead(int classCount) : Head
 {
     private const int FirstClass = 4;
 
-    internal override void Read(ReadOnlySpan<float> output, in HeadQuery query, List<Candidate> candidates)
+    internal override void Read(ReadOnlySpan<float> output, in ResolvedOptions options, List<Candidate> candidates)
     {
         int boxes = output.Length / (FirstClass + classCount);
-        if (query.MultiLabel)
+        if (options.MultiLabel)
         {
-            ReadAllLabels(output, boxes, query, candidates);
+            ReadAllLabels(output, boxes, options, candidates);
         }
         else
         {
-            ReadBestLabels(output, boxes, query, candidates);
+            ReadBestLabels(output, boxes, options, candidates);
         }
     }
 
-    private void ReadBestLabels(ReadOnlySpan<float> output, int boxes, in HeadQuery query, List<Candidate> candidates)
+    private void ReadBestLabels(ReadOnlySpan<float> output, int boxes, in ResolvedOptions options, List<Candidate> candidates)
     {
         float[] bestScores = ArrayPool<float>.Shared.Rent(boxes);
         int[] bestClasses = ArrayPool<int>.Shared.Rent(boxes);
         FindBest(output[(FirstClass * boxes)..], classCount, bestScores.AsSpan(0, boxes), bestClasses.AsSpan(0, boxes));
         int box = -1;
-        while ((box = NextAbove(bestScores.AsSpan(0, boxes), box + 1, query.Confidence)) >= 0)
+        while ((box = NextAbove(bestScores.AsSpan(0, boxes), box + 1, options.Confidence)) >= 0)
         {
-            if (query.Wants(bestClasses[box]))
+            if (options.Wants(bestClasses[box]))
             {
                 Add(output, boxes, box, bestScores[box], bestClasses[box], candidates);
             }
@@ -42,13 +43,13 @@ internal sealed class AnchorFreeHead(int classCount) : Head
         ArrayPool<int>.Shared.Return(bestClasses);
     }
 
-    private void ReadAllLabels(ReadOnlySpan<float> output, int boxes, in HeadQuery query, List<Candidate> candidates)
+    private void ReadAllLabels(ReadOnlySpan<float> output, int boxes, in ResolvedOptions options, List<Candidate> candidates)
     {
         for (int classId = 0; classId < classCount; classId++)
         {
             ReadOnlySpan<float> scores = output.Slice((FirstClass + classId) * boxes, boxes);
             int box = -1;
-            while (query.Wants(classId) && (box = NextAbove(scores, box + 1, query.Confidence)) >= 0)
+            while (options.Wants(classId) && (box = NextAbove(scores, box + 1, options.Confidence)) >= 0)
             {
                 Add(output, boxes, box, scores[box], classId, candidates);
             }

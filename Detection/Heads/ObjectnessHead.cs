@@ -1,10 +1,11 @@
 using System.Numerics.Tensors;
+using Detection.Analysis;
 
 namespace Detection.Heads;
 
 /// <summary>
-/// YOLOv5, v6, v7 and YOLOX: rows of (centre x, centre y, width, height, objectness, class scores). The confidence of a class is objectness times
-/// its score.
+/// YOLOv5, v6, v7 and YOLOX: rows of (centre x, centre y, width, height, objectness, class scores). The confidence of a class is its score times
+/// objectness.
 /// </summary>
 /// <param name="classCount">Number of classes.</param>
 /// <param name="grid">
@@ -15,39 +16,39 @@ internal sealed class ObjectnessHead(int classCount, AnchorGrid? grid = null) : 
 {
     private const int FirstClass = 5;
 
-    internal override void Read(ReadOnlySpan<float> output, in HeadQuery query, List<Candidate> candidates)
+    internal override void Read(ReadOnlySpan<float> output, in ResolvedOptions options, List<Candidate> candidates)
     {
         int stride = FirstClass + classCount;
         int rows = output.Length / stride;
         for (int row = 0; row < rows; row++)
         {
-            // Class scores are at most 1, so objectness alone rules out nearly every row.
-            if (output[(row * stride) + 4] > query.Confidence)
+            // Class scores are at most 1, so objectness alone excludes nearly every row.
+            if (output[(row * stride) + 4] > options.Confidence)
             {
-                ReadRow(output.Slice(row * stride, stride), row, query, candidates);
+                ReadRow(output.Slice(row * stride, stride), row, options, candidates);
             }
         }
     }
 
-    private void ReadRow(ReadOnlySpan<float> values, int row, in HeadQuery query, List<Candidate> candidates)
+    private void ReadRow(ReadOnlySpan<float> values, int row, in ResolvedOptions options, List<Candidate> candidates)
     {
         ReadOnlySpan<float> scores = values[FirstClass..];
-        if (!query.MultiLabel)
+        if (!options.MultiLabel)
         {
-            Add(values, row, TensorPrimitives.IndexOfMax(scores), query, candidates);
+            Add(values, row, TensorPrimitives.IndexOfMax(scores), options, candidates);
             return;
         }
 
         for (int classId = 0; classId < scores.Length; classId++)
         {
-            Add(values, row, classId, query, candidates);
+            Add(values, row, classId, options, candidates);
         }
     }
 
-    private void Add(ReadOnlySpan<float> values, int row, int classId, in HeadQuery query, List<Candidate> candidates)
+    private void Add(ReadOnlySpan<float> values, int row, int classId, in ResolvedOptions options, List<Candidate> candidates)
     {
         float score = values[4] * values[FirstClass + classId];
-        if (!(score > query.Confidence) || !query.Wants(classId))
+        if (!(score > options.Confidence) || !options.Wants(classId))
         {
             return;
         }

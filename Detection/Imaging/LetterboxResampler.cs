@@ -1,28 +1,29 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Detection.Memory;
 
 namespace Detection.Imaging;
 
 /// <summary>
 /// Resamples a picture into a model's input while it is being decoded: takes rows of bytes from top to bottom and writes planes of float32,
-/// scaled, upright, normalised and padded. Holds as many source rows as the filter reaches, never the picture. For one thread; meant to be reused.
+/// scaled, upright, normalised and padded. Holds only as many source rows as the filter needs, never the picture. Not thread-safe; reusable for any
+/// number of pictures.
 /// </summary>
 /// <remarks>
-/// Down the columns first (contiguous, so vectorised over whatever the bands are), then along the rows (one 4-lane vector a pixel, turned into
-/// planes four pixels at a time). The result stays in float: no rounding to bytes in between.
+/// Filters down the columns first (contiguous, so it vectorises for any number of bands), then along the rows (one 4-lane vector per pixel, transposed
+/// into planes four pixels at a time). The result stays in float: no rounding to bytes in between.
 /// </remarks>
 internal sealed unsafe class LetterboxResampler : IDisposable
 {
-    // A vector may be loaded from the last pixel's first channel and stored from the last byte's: room behind the end.
+    // Padding after the end of each row: vectors are loaded and stored past the last pixel.
     private const int Slack = 64;
 
     private readonly ResampleFilter _vertical = new();
     private readonly ResampleFilter _horizontal = new();
     private readonly PixelNormalization _normalization;
-    private readonly NativeBuffer _ring = new();
-    private readonly NativeBuffer _line = new();
-    private readonly NativeBuffer _planes = new();
+    private NativeBuffer? _ring;
+    private NativeBuffer? _line;
+    private NativeBuffer? _planes;
     private float* _target;
     private LetterboxGeometry _geometry;
     private ExifOrientation _orientation;
@@ -36,10 +37,10 @@ internal sealed unsafe class LetterboxResampler : IDisposable
 
     /// <summary>Begins a picture.</summary>
     /// <param name="geometry">Where the upright picture lies in the input.</param>
-    /// <param name="orientation">How the rows to come are stored.</param>
-    /// <param name="rowWidth">Pixels of a row to come.</param>
-    /// <param name="rowCount">How many rows come.</param>
-    /// <param name="bands">1 (grey) or 3 (R, G, B) bytes a pixel.</param>
+    /// <param name="orientation">Orientation of the stored rows.</param>
+    /// <param name="rowWidth">Pixels per stored row.</param>
+    /// <param name="rowCount">Number of stored rows.</param>
+    /// <param name="bands">Bytes per pixel: 1 (grey) or 3 (R, G, B).</param>
     /// <param name="target">The input: 3 planes of <c>InputHeight</c> rows of <c>InputWidth</c> float32.</param>
     internal void Begin(in LetterboxGeometry geometry, ExifOrientation orientation, int rowWidth, int rowCount, int bands, float* target)
     {
@@ -53,22 +54,22 @@ internal sealed unsafe class LetterboxResampler : IDisposable
 
         _rowStride = (rowWidth * bands) + Slack;
         _ringRows = _vertical.Taps;
-        _ring.Reserve((nuint)_ringRows * (nuint)_rowStride);
-        _line.Reserve((nuint)((rowWidth * 3) + Slack) * sizeof(float));
-        _planes.Reserve((nuint)((_horizontal.TargetLength + Slack) * 3) * sizeof(float));
+        NativeBuffer.EnsureLength(ref _ring, (nuint)_ringRows * (nuint)_rowStride);
+        NativeBuffer.EnsureLength(ref _line, (nuint)((rowWidth * 3) + Slack) * sizeof(float));
+        NativeBuffer.EnsureLength(ref _planes, (nuint)((_horizontal.TargetLength + Slack) * 3) * sizeof(float));
         _rowsIn = 0;
         _rowsOut = 0;
         FillPadding();
     }
 
     /// <summary>Takes the next row or rows.</summary>
-    /// <param name="rows">Packed rows of the width and bands announced.</param>
+    /// <param name="rows">Packed rows, of the width and bands given to <see cref="Begin"/>.</param>
     internal void AddRows(ReadOnlySpan<byte> rows) => AddRows(rows, _rowStride - Slack, skip: 0);
 
-    /// <summary>Takes the next row or rows out of wider ones.</summary>
+    /// <summary>Takes the next row or rows as a part of wider rows.</summary>
     /// <param name="rows">The wider rows.</param>
     /// <param name="stride">Bytes from one of them to the next.</param>
-    /// <param name="skip">Bytes in each before those of the width and bands announced.</param>
+    /// <param name="skip">Bytes to skip at the start of each.</param>
     internal void AddRows(ReadOnlySpan<byte> rows, int stride, int skip)
     {
         int length = _rowStride - Slack;
@@ -88,16 +89,16 @@ internal sealed unsafe class LetterboxResampler : IDisposable
 
     public void Dispose()
     {
-        _ring.Dispose();
-        _line.Dispose();
-        _planes.Dispose();
+        _ring?.Dispose();
+        _line?.Dispose();
+        _planes?.Dispose();
     }
 
-    private byte* RingRow(int row) => (byte*)_ring.Pointer + ((nint)(row % _ringRows) * _rowStride);
+    private byte* RingRow(int row) => _ring!.Start + ((nint)(row % _ringRows) * _rowStride);
 
     private void EmitRow(int row)
     {
-        float* line = (float*)_line.Pointer;
+        float* line = (float*)_line!.Start;
         BlendRows(row, line, _rowStride - Slack);
         if (_bands == 1)
         {
@@ -119,7 +120,7 @@ internal sealed unsafe class LetterboxResampler : IDisposable
             return;
         }
 
-        // Two rows at a time halves the trips through the line; filters of a shrinking picture have many taps.
+        // Two rows at a time halve the passes over the line; filters have many taps when a picture shrinks.
         int tap = 0;
         for (; tap + 1 < taps; tap += 2)
         {
@@ -196,7 +197,7 @@ internal sealed unsafe class LetterboxResampler : IDisposable
             return;
         }
 
-        float* planes = (float*)_planes.Pointer;
+        float* planes = (float*)_planes!.Start;
         int stride = length + Slack;
         FilterRow(line, planes, planes + stride, planes + (2 * stride), length);
         for (int x = 0; x < length; x++)
@@ -317,31 +318,6 @@ internal sealed unsafe class LetterboxResampler : IDisposable
                 line[..g.OffsetX].Fill(value);
                 line[right..].Fill(value);
             }
-        }
-    }
-
-    /// <summary>Memory outside the managed heap that grows when more is asked for and is kept for the next picture.</summary>
-    private sealed class NativeBuffer : IDisposable
-    {
-        private nuint _size;
-
-        internal void* Pointer { get; private set; }
-
-        internal void Reserve(nuint size)
-        {
-            if (size > _size)
-            {
-                NativeMemory.Free(Pointer);
-                Pointer = NativeMemory.AllocZeroed(size);
-                _size = size;
-            }
-        }
-
-        public void Dispose()
-        {
-            NativeMemory.Free(Pointer);
-            Pointer = null;
-            _size = 0;
         }
     }
 }

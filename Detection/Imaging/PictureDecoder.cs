@@ -4,13 +4,13 @@ using Detection.Imaging.Vips;
 namespace Detection.Imaging;
 
 /// <summary>
-/// One picture being read: first its header, then its pixels from top to bottom as packed 8-bit rows on sRGB, without alpha, in stored
-/// orientation. Only the strip asked for is in memory (as far as the format allows). For one thread; the bytes must stay pinned until disposal.
+/// Decodes one picture: first its header, then its pixels from top to bottom as packed 8-bit rows on sRGB, without alpha, in stored orientation. Only the
+/// current strip is in memory, as far as the format allows. Not thread-safe; the bytes must stay pinned until disposal.
 /// </summary>
 internal sealed unsafe class PictureDecoder : IDisposable
 {
-    // Transparent parts become the grey that letterbox padding has: the model was trained to see nothing there.
-    private const string FlattenOptions = "background=114";
+    // Transparent parts become the grey of letterbox padding, in which the model is trained to find nothing.
+    private const byte Background = 114;
 
     private const string LoadOptions = "access=sequential,fail_on=error";
 
@@ -36,13 +36,13 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>What the header says.</summary>
     internal PictureInfo Info { get; }
 
-    /// <summary>The picture in full size as it is stored; disposed with this.</summary>
+    /// <summary>The picture in full size as it is stored; disposed with the decoder.</summary>
     internal VipsImage Stored => _header;
 
-    /// <summary>Frames of an animation, or pages; 1 where there is nothing of the kind.</summary>
+    /// <summary>Frames of an animation, or pages; 1 for a still picture.</summary>
     internal int Frames => _header.Pages;
 
-    /// <summary>Bytes of metadata beside the pixels, unpacked.</summary>
+    /// <summary>Bytes of unpacked metadata.</summary>
     internal long MetadataBytes => _header.MetadataBytes();
 
     /// <summary>Width of the rows that <see cref="ReadRows"/> gives, in pixels; known after <see cref="Begin"/>.</summary>
@@ -57,7 +57,7 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>Reads the header.</summary>
     /// <param name="data">The picture, pinned.</param>
     /// <param name="length">Its bytes.</param>
-    /// <exception cref="PictureException">No picture, a format that is not read, or a header that makes no sense.</exception>
+    /// <exception cref="PictureException">Not a picture, a format that is not read, or a broken header.</exception>
     internal static PictureDecoder Open(byte* data, int length)
     {
         _ = VipsLibrary.Version;
@@ -72,18 +72,18 @@ internal sealed unsafe class PictureDecoder : IDisposable
         }
     }
 
-    /// <summary>Reads the header of a picture that must be within the limits.</summary>
+    /// <summary>Reads the header and checks the limits.</summary>
     /// <param name="data">The picture, pinned.</param>
     /// <param name="length">Its bytes.</param>
     /// <param name="limits">The limits.</param>
-    /// <exception cref="PictureException">No picture, a format that is not read, a header that makes no sense, or too large.</exception>
+    /// <exception cref="PictureException">Not a picture, a format that is not read, a broken header, or too large.</exception>
     internal static PictureDecoder Open(byte* data, int length, DetectorOptions limits)
     {
-        PictureLimits.RequireStructure(new ReadOnlySpan<byte>(data, length), limits);
+        PictureLimits.ThrowIfStructureTooLarge(new ReadOnlySpan<byte>(data, length), limits);
         PictureDecoder decoder = Open(data, length);
         try
         {
-            PictureLimits.Require(decoder, limits);
+            PictureLimits.ThrowIfHeaderTooLarge(decoder, limits);
             return decoder;
         }
         catch
@@ -96,8 +96,8 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>
     /// Prepares the pixels: shrinks while loading, where the format can, by the largest factor that leaves at least the wanted size.
     /// </summary>
-    /// <param name="minimumWidth">Width of the upright picture below which it must not be shrunk, in pixels.</param>
-    /// <param name="minimumHeight">The same for the height.</param>
+    /// <param name="minimumWidth">The least width that shrinking may leave of the upright picture, in pixels.</param>
+    /// <param name="minimumHeight">The least height, in pixels.</param>
     /// <exception cref="PictureException">The picture cannot be decoded, or has no colours that can be brought to sRGB.</exception>
     internal void Begin(int minimumWidth, int minimumHeight)
     {
@@ -108,7 +108,7 @@ internal sealed unsafe class PictureDecoder : IDisposable
             VipsImage image = shrink == 1
                 ? _header.Share()
                 : VipsImage.Load(Info.Format.Loader, _data, _length, $"{LoadOptions},{Info.Format.ShrinkOption!(shrink)}");
-            _pixels = ToSrgb(image);
+            _pixels = image.ToSrgb(keepsGrey: true, Background);
         }
         catch (VipsException exception)
         {
@@ -148,7 +148,7 @@ internal sealed unsafe class PictureDecoder : IDisposable
         _header.Dispose();
     }
 
-    /// <summary>What to say of a picture that cannot be decoded.</summary>
+    /// <summary>The exception for a picture that cannot be decoded.</summary>
     internal static PictureException Damaged(PictureFormat format, VipsException inner) =>
         new(PictureFault.Damaged, $"The picture is damaged: it begins as {format.Name} but cannot be decoded.", inner);
 
@@ -169,37 +169,6 @@ internal sealed unsafe class PictureDecoder : IDisposable
         }
 
         return 1;
-    }
-
-    /// <summary>Takes an image and gives one of 1 or 3 bands of 8 bits; the one taken is disposed.</summary>
-    private static VipsImage ToSrgb(VipsImage image)
-    {
-        bool isEightBit = image.Format == VipsBandFormat.UChar;
-        VipsInterpretation interpretation = image.Interpretation;
-        if (interpretation == VipsInterpretation.Multiband)
-        {
-            if (image.Bands > 3)
-            {
-                image = image.Replace("extract_band", "band=0,n=3");
-            }
-        }
-        else if (!isEightBit || interpretation is not (VipsInterpretation.Srgb or VipsInterpretation.Rgb or VipsInterpretation.BlackWhite))
-        {
-            bool isGrey = interpretation is VipsInterpretation.Grey16 or VipsInterpretation.BlackWhite;
-            image = image.Replace("colourspace", isGrey ? "space=b-w" : "space=srgb");
-        }
-
-        if (image.HasAlpha)
-        {
-            image = image.Replace("flatten", FlattenOptions);
-        }
-
-        if (image.Bands is not (1 or 3))
-        {
-            image = image.Replace("extract_band", "band=0,n=1");
-        }
-
-        return image.Format == VipsBandFormat.UChar ? image : image.Replace("cast", "format=uchar");
     }
 
     private void FreeStrip()

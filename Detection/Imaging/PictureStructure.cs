@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Detection.Imaging;
 
 /// <summary>
-/// Counts the parts of a picture that make work for a decoder before it can say how many there are: frames of an animated WebP, pages of a TIFF and
-/// scans of a JPEG. Nothing is decoded, and nobody counts further than to the limit.
+/// Counts the parts of a picture that cost a decoder time before it can report their number: frames of an animated WebP, pages of a TIFF and scans of a
+/// JPEG. Nothing is decoded, and counting stops at the limit.
 /// </summary>
 internal static class PictureStructure
 {
     /// <summary>
-    /// How many scans a JPEG has, as far as <paramref name="limit"/> + 1 (ITU-T T.81, annex B). Each scan of a progressive one goes over all pixels: a
-    /// small file can make as much work of them as it likes.
+    /// How many scans a JPEG has, as far as <paramref name="limit"/> + 1 (ITU-T T.81, annex B). Each scan of a progressive JPEG goes over
+    /// all pixels, so a small file with many scans costs any amount of time.
     /// </summary>
     internal static int CountJpegScans(ReadOnlySpan<byte> data, int limit)
     {
@@ -108,22 +108,24 @@ internal static class PictureStructure
 
         bool isBig = data[0] == (byte)'M';
         bool isBigTiff = Read16(data[2..], isBig) == 43;
+        (int countSize, int entrySize, int offsetSize) = isBigTiff ? (8, 20, 8) : (2, 12, 4);
         ulong at = isBigTiff ? Read64(data[8..], isBig) : Read32(data[4..], isBig);
         int pages = 0;
-        while (pages <= limit && at > 0 && at + 8 <= (ulong)data.Length)
+
+        // Offsets and counts come from the sender: each is compared with the length of the data before anything is added to it, so no sum wraps.
+        while (pages <= limit && at > 0 && at <= (ulong)(data.Length - countSize))
         {
             pages++;
             ReadOnlySpan<byte> directory = data[(int)at..];
-            ulong next = isBigTiff
-                ? at + 8 + (20 * Math.Min(Read64(directory, isBig), (ulong)data.Length))
-                : at + 2 + (12 * (ulong)Read16(directory, isBig));
-            int width = isBigTiff ? 8 : 4;
-            if (next + (ulong)width > (ulong)data.Length)
+            ulong entries = isBigTiff ? Read64(directory, isBig) : Read16(directory, isBig);
+            ReadOnlySpan<byte> rest = directory[countSize..];
+            if (rest.Length < offsetSize || entries > (ulong)((rest.Length - offsetSize) / entrySize))
             {
                 break;
             }
 
-            at = isBigTiff ? Read64(data[(int)next..], isBig) : Read32(data[(int)next..], isBig);
+            ReadOnlySpan<byte> next = rest[((int)entries * entrySize)..];
+            at = isBigTiff ? Read64(next, isBig) : Read32(next, isBig);
         }
 
         return Math.Max(1, pages);

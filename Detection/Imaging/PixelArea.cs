@@ -5,21 +5,15 @@ namespace Detection.Imaging;
 /// <param name="Top">First row.</param>
 /// <param name="Right">The column behind the last.</param>
 /// <param name="Bottom">The row below the last.</param>
-internal readonly record struct PixelArea(int Left, int Top, int Right, int Bottom)
+public readonly record struct PixelArea(int Left, int Top, int Right, int Bottom)
 {
-    internal int Width => Right - Left;
+    /// <summary>Columns.</summary>
+    public int Width => Right - Left;
 
-    internal int Height => Bottom - Top;
+    /// <summary>Rows.</summary>
+    public int Height => Bottom - Top;
 
-    internal bool IsEmpty => Right <= Left || Bottom <= Top;
-
-    /// <summary>The pixels of a box: at least one, and none outside the picture.</summary>
-    internal static PixelArea Of(in BoundingBox box, int width, int height)
-    {
-        (int left, int right) = Round(box.Left, box.Right, width);
-        (int top, int bottom) = Round(box.Top, box.Bottom, height);
-        return new PixelArea(left, top, right, bottom);
-    }
+    private bool IsEmpty => Right <= Left || Bottom <= Top;
 
     internal PixelArea Intersect(in PixelArea other) => new(
         Math.Max(Left, other.Left), Math.Max(Top, other.Top), Math.Min(Right, other.Right), Math.Min(Bottom, other.Bottom));
@@ -41,10 +35,4 @@ internal readonly record struct PixelArea(int Left, int Top, int Right, int Bott
     };
 
     internal bool Touches(in PixelArea other) => !Intersect(other).IsEmpty;
-
-    private static (int Low, int High) Round(float low, float high, int length)
-    {
-        int first = Math.Clamp((int)MathF.Round(low), 0, length - 1);
-        return (first, Math.Clamp((int)MathF.Round(high), first + 1, length));
-    }
 }

@@ -1,6 +1,6 @@
 namespace Detection.Models;
 
-/// <summary>COCO's 80 object classes in the order every YOLO family trains them: what a model of 80 classes without names is taken to know.</summary>
+/// <summary>COCO's 80 object classes, in the order in which every YOLO family is trained on them: the classes of a model that has 80 and does not name them.</summary>
 internal static class CocoLabels
 {
     internal static IReadOnlyList<string> All { get; } =

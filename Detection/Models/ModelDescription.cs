@@ -12,23 +12,23 @@ public enum ModelPrecision
     /// <summary>16-bit floating point.</summary>
     Float16,
 
-    /// <summary>Bytes: the model scales them itself.</summary>
+    /// <summary>Bytes, which the model scales itself.</summary>
     UInt8,
 }
 
-/// <summary>What is known of a loaded model: from its file, from its sidecar and from one run.</summary>
+/// <summary>What is known of a loaded model, from its file, its sidecar and one run.</summary>
 public sealed record ModelDescription
 {
-    /// <summary>Name: the sidecar's, else the file's without its ending.</summary>
+    /// <summary>Name: the sidecar's, otherwise the file's without its extension.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Version from the sidecar or the metadata, where one stands there.</summary>
+    /// <summary>Version from the sidecar or the metadata; null where neither has one.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Full path of the file.</summary>
+    /// <summary>Full path of the model file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>How the output is read.</summary>
+    /// <summary>Family, which decides how the output is read.</summary>
     public required ModelFamily Family { get; init; }
 
     /// <summary>Width of the input in pixels.</summary>
@@ -40,13 +40,13 @@ public sealed record ModelDescription
     /// <summary>Number format of the input.</summary>
     public required ModelPrecision Precision { get; init; }
 
-    /// <summary>Whether the file leaves the input's size open.</summary>
+    /// <summary>Whether the file leaves the input's width or height open.</summary>
     public required bool HasDynamicInput { get; init; }
 
     /// <summary>The tensors that go in.</summary>
     public IReadOnlyList<ModelTensor> Inputs { get; init; } = [];
 
-    /// <summary>The tensors that come out, with those that are not read.</summary>
+    /// <summary>The tensors that come out, including those that are not read.</summary>
     public IReadOnlyList<ModelTensor> Outputs { get; init; } = [];
 
     /// <summary>How pixels become input values.</summary>
@@ -61,7 +61,7 @@ public sealed record ModelDescription
     /// <summary>The IoU threshold the model recommends, 0 to 1, or null.</summary>
     public float? RecommendedIou { get; init; }
 
-    /// <summary>The id of a class given by its name (in any case) or by its id in digits; -1 where the model has none such.</summary>
+    /// <summary>The id of a class given by its name (in any case) or by its id in digits; -1 where the model has no such class.</summary>
     public int FindClass(string nameOrId)
     {
         for (int id = 0; id < Labels.Count; id++)

@@ -1,19 +1,19 @@
 namespace Detection.Models;
 
-/// <summary>Why a model cannot be used, as far as it matters for what to do next.</summary>
+/// <summary>Why a model cannot be used: decides what to do next.</summary>
 public enum ModelFault
 {
-    /// <summary>The file is broken, ambiguous or of a kind that is not known: somebody must mend it.</summary>
+    /// <summary>It is broken, ambiguous, of an unknown kind, or too large for the memory: a person must repair or replace it.</summary>
     Unusable,
 
-    /// <summary>There is no file where one is looked for: it may still come.</summary>
+    /// <summary>A file of it does not exist: it may still arrive.</summary>
     Missing,
 
-    /// <summary>The file changed while it was being loaded: try again when it holds still.</summary>
+    /// <summary>A file of it changed while it was being loaded: try again when it no longer changes.</summary>
     Changing,
 }
 
-/// <summary>A model that cannot be used. The message is a sentence for the operator; it may name folders, so it is not for strangers.</summary>
+/// <summary>A model that cannot be used. The message is a sentence for the operator; it may contain paths, so it is not for callers of a service.</summary>
 public sealed class ModelException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -22,6 +22,6 @@ public sealed class ModelException : Exception
     {
     }
 
-    /// <summary>What kind of fault it is. Default <see cref="ModelFault.Unusable"/>.</summary>
+    /// <summary>The kind of fault. Default <see cref="ModelFault.Unusable"/>.</summary>
     public ModelFault Fault { get; init; }
 }

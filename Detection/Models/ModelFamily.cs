@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Detection.Models;
 
-/// <summary>How a model's output is to be read. The JSON names are those a sidecar's <c>family</c> takes.</summary>
+/// <summary>How a model's output is read. The JSON names are the values of a sidecar's <c>family</c>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ModelFamily>))]
 public enum ModelFamily
 {
-    /// <summary>YOLOv5 and v7: 1 x N x (5 + C) with three anchors a cell, decoded boxes, objectness times class score.</summary>
+    /// <summary>YOLOv5 and v7: 1 x N x (5 + C) with three anchors per cell, decoded boxes, objectness times class score.</summary>
     [JsonStringEnumMemberName("yolov5")]
     YoloV5,
 
-    /// <summary>YOLOv6: 1 x N x (5 + C) with one row a cell, decoded boxes; RGB in 0..1.</summary>
+    /// <summary>YOLOv6: 1 x N x (5 + C) with one row per cell, decoded boxes; RGB in 0..1.</summary>
     [JsonStringEnumMemberName("yolov6")]
     YoloV6,
 
@@ -22,7 +22,7 @@ public enum ModelFamily
     [JsonStringEnumMemberName("yolov10")]
     YoloV10,
 
-    /// <summary>YOLOX as released: 1 x N x (5 + C) with one row a cell, grid and stride still to be applied; BGR in 0..255, top left.</summary>
+    /// <summary>YOLOX as released: 1 x N x (5 + C) with one row per cell, grid and stride still to be applied; BGR in 0..255, picture in the top left corner.</summary>
     [JsonStringEnumMemberName("yolox")]
     YoloX,
 

@@ -1,43 +1,88 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Detection.Models;
 
 /// <summary>
-/// The files of a model as they lie on the disk: equal as long as nobody has replaced or changed one. A file is told by its length and the time
-/// it was last written, seen through links, as container platforms mount files.
+/// The files of a model as they are on the disk: equal as long as nobody has replaced or changed one. A file is known by its length and the time
+/// it was last written, read through links, as container platforms mount files.
 /// </summary>
 /// <param name="Path">Full path of the model.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Sidecar">The sidecar; null where there is none.</param>
-internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFiles.Stamp? Sidecar)
+/// <param name="Data">The other files that hold weights of the model, in the order in which it names them.</param>
+internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFiles.Stamp? Sidecar, IReadOnlyList<ModelFiles.DataFile> Data)
 {
     /// <summary>Finds the model to load and looks at its files.</summary>
     /// <param name="configured">A file, a folder that holds one model, or null for the look-up.</param>
-    /// <exception cref="ModelException">There is none, or a folder holds several.</exception>
-    internal static ModelFiles Find(string? configured)
+    /// <param name="known">Files of an earlier look: a model that has not changed since names the same other files, and is not read again.</param>
+    /// <exception cref="ModelException">There is none, a folder holds several, or a folder or file cannot be read.</exception>
+    internal static ModelFiles Find(string? configured, ModelFiles? known = null)
     {
-        string path = ModelLocator.Locate(configured);
-        return new ModelFiles(path, Look(path) ?? throw ModelLocator.Missing(path), Look(ModelSidecar.PathFor(path)));
+        try
+        {
+            string path = ModelLocator.Locate(configured);
+            (Stamp stamp, IReadOnlyList<string> locations) = LookAtModel(path, known);
+            DataFile[] data = [.. locations.Select(location => new DataFile(location, ExternalData.Resolve(path, location) is { } file ? Look(file) : null))];
+            return new ModelFiles(path, stamp, Look(ModelSidecar.PathFor(path)), data);
+        }
+        catch (Exception exception) when (exception is not ModelException)
+        {
+            throw new ModelException($"The files of the model cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Opens one of a model's files for reading, in a way that keeps nobody from replacing or deleting it.</summary>
+    /// <exception cref="IOException">It does not exist or cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
+    internal static SafeFileHandle Open(string path) => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Whether these are the same files in the same state.</summary>
+    public bool Equals(ModelFiles? other) =>
+        other is not null && Path == other.Path && Model == other.Model && Sidecar == other.Sidecar && Data.SequenceEqual(other.Data);
+
+    /// <summary>A hash code of what <see cref="Equals(ModelFiles?)"/> compares.</summary>
+    public override int GetHashCode() => HashCode.Combine(Path, Model, Sidecar, Data.Count);
+
+    private static (Stamp Stamp, IReadOnlyList<string> Locations) LookAtModel(string path, ModelFiles? known)
+    {
+        try
+        {
+            using SafeFileHandle file = Open(path);
+            Stamp stamp = Stamp.Of(file);
+            return known?.Path == path && known.Model == stamp
+                ? (stamp, [.. known.Data.Select(static data => data.Location)])
+                : (stamp, ExternalData.LocationsOf(path, file));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw ModelLocator.Missing(path);
+        }
     }
 
     private static Stamp? Look(string path)
     {
         try
         {
-            // By handle: it looks at the file behind any links, and at one and the same file for both.
-            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-            return new Stamp(RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
+            using SafeFileHandle file = Open(path);
+            return Stamp.Of(file);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"The file {path} cannot be read: {exception.Message}", exception);
-        }
     }
 
-    /// <summary>What tells one state of a file from another.</summary>
+    /// <summary>What distinguishes one state of a file from another.</summary>
     /// <param name="Length">Bytes.</param>
     /// <param name="WrittenUtc">When it was last written.</param>
-    internal readonly record struct Stamp(long Length, DateTime WrittenUtc);
+    internal readonly record struct Stamp(long Length, DateTime WrittenUtc)
+    {
+        /// <summary>The state of an open file: by its handle, so that both values are of one file, whatever happens to its name or to links to it.</summary>
+        internal static Stamp Of(SafeFileHandle file) => new(RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
+    }
+
+    /// <summary>A file that holds weights of a model.</summary>
+    /// <param name="Location">Its name in the model.</param>
+    /// <param name="Stamp">Its state; null where it does not exist, or must not be read because the name leads out of the model's folder.</param>
+    internal readonly record struct DataFile(string Location, Stamp? Stamp);
 }

@@ -3,10 +3,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Detection.Models;
 
-/// <summary>What a model's file says of its ends: the picture going in, and the boxes coming out.</summary>
+/// <summary>The inputs and outputs that a model declares: the picture that goes in, and the boxes that come out.</summary>
 /// <param name="InputName">Name of the input that takes the picture.</param>
 /// <param name="InputType">Element type going in: float32, float16 or bytes.</param>
-/// <param name="Batch">Pictures a run takes, of which one is used; 1 where the axis is dynamic.</param>
+/// <param name="Batch">Pictures that a run takes, of which one is used; 1 where the axis is dynamic.</param>
 /// <param name="InputWidth">Width in pixels, or null where the axis is dynamic.</param>
 /// <param name="InputHeight">Height in pixels, or null where the axis is dynamic.</param>
 /// <param name="SizeInputName">Name of the input that takes the picture's width and height, to which boxes are scaled; null where there is none.</param>
@@ -30,8 +30,16 @@ internal sealed record ModelGraph(
         _ => ModelPrecision.Float32,
     };
 
-    /// <summary>Reads the ends of a session's model.</summary>
-    /// <exception cref="ModelException">They are not those of a detector that is known here.</exception>
+    /// <summary>Bytes of one value going in.</summary>
+    internal int BytesPerValue => InputType switch
+    {
+        TensorElementType.Float16 => 2,
+        TensorElementType.UInt8 => 1,
+        _ => 4,
+    };
+
+    /// <summary>Reads the inputs and outputs of a session's model.</summary>
+    /// <exception cref="ModelException">They are not those of a detector of a known kind.</exception>
     internal static ModelGraph Read(InferenceSession session)
     {
         KeyValuePair<string, NodeMetadata>[] pictures = [.. session.InputMetadata.Where(input => input.Value is { IsTensor: true, Dimensions.Length: 4 })];
@@ -65,9 +73,9 @@ internal sealed record ModelGraph(
             session.ModelMetadata.CustomMetadataMap);
     }
 
-    /// <summary>A shape as it is written in messages, a dynamic axis as a question mark.</summary>
+    /// <summary>A shape as messages show it, a dynamic axis as a question mark.</summary>
     internal static string Shape(NodeMetadata metadata) =>
-        metadata.IsTensor ? string.Join('x', metadata.Dimensions.Select(size => size > 0 ? $"{size}" : "?")) : "(no tensor)";
+        metadata.IsTensor ? string.Join('x', metadata.Dimensions.Select(size => size > 0 ? $"{size}" : "?")) : "(not a tensor)";
 
     private static bool IsSize(NodeMetadata input) =>
         input is { IsTensor: true, ElementDataType: TensorElementType.Int64, Dimensions: [_, 2 or <= 0] };

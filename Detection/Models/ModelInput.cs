@@ -7,8 +7,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Detection.Models;
 
 /// <summary>
-/// What a run takes: the tensor of the picture, and that of its size where the model wants one. Pictures are written as float32; a model that takes
-/// another number format gets them converted. Allocated once.
+/// The input of a run: the tensor of the picture, and that of its size where the model wants one. Pictures are written as float32; for a model that
+/// takes another number format they are converted. Allocated once.
 /// </summary>
 internal sealed unsafe class ModelInput : IDisposable
 {
@@ -19,31 +19,30 @@ internal sealed unsafe class ModelInput : IDisposable
     private float* _unconverted;
 
     /// <summary>Allocates it, all zeros.</summary>
-    /// <param name="graph">The model's ends.</param>
+    /// <param name="graph">The model's inputs and outputs.</param>
     /// <param name="width">Width of the input in pixels.</param>
     /// <param name="height">Height of the input in pixels.</param>
+    /// <exception cref="ModelException">It is larger than a tensor can be here.</exception>
+    /// <exception cref="OnnxRuntimeException">There is no memory for it.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for it.</exception>
     internal ModelInput(ModelGraph graph, int width, int height)
     {
         _type = graph.InputType;
+        RequirePossible(graph, width, height);
         _length = 3 * height * width;
-        _picture = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _type, [graph.Batch, 3, height, width]);
-        _picture.GetTensorMutableRawData().Clear();
         Names = graph.SizeInputName is null ? [graph.InputName] : [graph.InputName, graph.SizeInputName];
-        if (graph.SizeInputName is not null)
+        _picture = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _type, [graph.Batch, 3, height, width]);
+        try
         {
-            // The input's own size: boxes then come in input pixels, as from all other models.
-            _size = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Int64, [graph.Batch, 2]);
-            Span<long> sizes = _size.GetTensorMutableDataAsSpan<long>();
-            for (int i = 0; i < sizes.Length; i++)
-            {
-                sizes[i] = i % 2 == 0 ? width : height;
-            }
+            _picture.GetTensorMutableRawData().Clear();
+            _size = graph.SizeInputName is null ? null : AllocateSize(graph.Batch, width, height);
+            _unconverted = _type == TensorElementType.Float ? null : (float*)NativeMemory.AllocZeroed((nuint)_length, sizeof(float));
+            Values = _size is null ? [_picture] : [_picture, _size];
         }
-
-        Values = _size is null ? [_picture] : [_picture, _size];
-        if (_type != TensorElementType.Float)
+        catch
         {
-            _unconverted = (float*)NativeMemory.AllocZeroed((nuint)_length, sizeof(float));
+            Dispose();
+            throw;
         }
     }
 
@@ -98,6 +97,31 @@ internal sealed unsafe class ModelInput : IDisposable
         _size?.Dispose();
         NativeMemory.Free(_unconverted);
         _unconverted = null;
+    }
+
+    // The size of the input rather than of the picture: boxes then come in input pixels, as from all other models.
+    private static OrtValue AllocateSize(int batch, int width, int height)
+    {
+        OrtValue size = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Int64, [batch, 2]);
+        Span<long> sizes = size.GetTensorMutableDataAsSpan<long>();
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            sizes[i] = i % 2 == 0 ? width : height;
+        }
+
+        return size;
+    }
+
+    // A span has at most 2^31 - 1 bytes, those of the picture as float32 among them.
+    private static void RequirePossible(ModelGraph graph, int width, int height)
+    {
+        Int128 picture = (Int128)3 * height * width;
+        Int128 bytes = picture * graph.Batch * graph.BytesPerValue;
+        if (Int128.Max(bytes, picture * sizeof(float)) > int.MaxValue)
+        {
+            throw new ModelException(
+                $"The model takes {graph.Batch} pictures of {width}x{height} in one run: its input has {bytes} bytes, and at most {int.MaxValue} are possible. Export it with batch size 1.");
+        }
     }
 
     // The values are weighted means of bytes: within 0..255 but for rounding errors far smaller than the half that is added.

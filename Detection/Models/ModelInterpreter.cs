@@ -5,15 +5,15 @@ using Detection.Imaging;
 namespace Detection.Models;
 
 /// <summary>
-/// Tells how a model is fed and read, from its metadata, its sidecar and the output of one run on a grey picture. What stays ambiguous is
+/// Finds out how a model is fed and read, from its metadata, its sidecar and the output of one run on a grey picture. A model that stays ambiguous is
 /// refused with the name of the sidecar member that is missing; nothing is guessed silently.
 /// </summary>
 internal static class ModelInterpreter
 {
-    // What every trainer of these families uses where nothing else is said.
+    // The default of every training script of these families.
     private const int DefaultInputSize = 640;
 
-    /// <summary>The input's size: fixed by the file, else the sidecar's, the settings', the metadata's <c>imgsz</c>, or 640 x 640.</summary>
+    /// <summary>The input's size: the file's, otherwise the sidecar's, the settings', the metadata's <c>imgsz</c>, or 640 x 640.</summary>
     /// <param name="graph">What the file says.</param>
     /// <param name="sidecar">What the sidecar says.</param>
     /// <param name="configured">Side of a square input from the settings, or null.</param>
@@ -39,7 +39,7 @@ internal static class ModelInterpreter
     /// <param name="inputHeight">Height of the input in pixels.</param>
     /// <param name="shape">Shape of the output of a run on a grey picture.</param>
     /// <param name="output">Its values.</param>
-    /// <exception cref="ModelException">The model is of no known kind, or ambiguous.</exception>
+    /// <exception cref="ModelException">The model is of an unknown kind, or ambiguous.</exception>
     internal static (ModelFamily Family, IReadOnlyList<string> Labels) Identify(
         ModelGraph graph, ModelSidecar sidecar, int inputWidth, int inputHeight, ReadOnlySpan<long> shape, ReadOnlySpan<float> output)
     {
@@ -55,18 +55,18 @@ internal static class ModelInterpreter
 
         IReadOnlyList<string>? names = sidecar.Labels ?? ReadNames(graph);
         OutputShape box = new((int)first, (int)second);
-        ModelFamily family = graph.Outputs.Labels is not null ? ModelFamily.Detr : sidecar.Family ?? TellFamily(box, names, inputWidth, inputHeight, output);
+        ModelFamily family = graph.Outputs.Labels is not null ? ModelFamily.Detr : sidecar.Family ?? InferFamily(box, names, inputWidth, inputHeight, output);
         int? classCount = ClassCount(family, box.First, box.Second);
         if (classCount is <= 0 || (family == ModelFamily.YoloX && AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, box.First) != 1))
         {
-            throw new ModelException($"The output of 1x{first}x{second} is not that of the family the sidecar names.");
+            throw new ModelException($"The output of 1x{first}x{second} does not match the family that the sidecar names.");
         }
 
         return (family, Labels(names, classCount));
     }
 
-    /// <summary>How pixels become input values: the family's way, with what the sidecar says otherwise.</summary>
-    /// <exception cref="ModelException">The sidecar wants what the model's input cannot take.</exception>
+    /// <summary>How pixels become input values: as the family does it, except for what the sidecar says.</summary>
+    /// <exception cref="ModelException">The sidecar asks for what the model's input cannot take.</exception>
     internal static PixelNormalization Normalization(ModelFamily family, ModelGraph graph, ModelSidecar sidecar)
     {
         PixelNormalization usual = family switch
@@ -78,11 +78,11 @@ internal static class ModelInterpreter
 
         if (graph.Precision == ModelPrecision.UInt8)
         {
-            // Bytes can only be given as they are.
+            // Bytes go in unchanged.
             usual = usual with { Scale = 1 };
             if (sidecar is { Scale: not null } or { Mean: not null } or { Std: not null })
             {
-                throw new ModelException("The model takes bytes and scales them itself: its sidecar must not say 'scale', 'mean' or 'std'.");
+                throw new ModelException("The model takes bytes and scales them itself: its sidecar must not have 'scale', 'mean' or 'std'.");
             }
         }
 
@@ -95,9 +95,9 @@ internal static class ModelInterpreter
             sidecar.Pad ?? usual.Pad);
     }
 
-    /// <summary>The families that an output can be of, by its shape and, for a row a cell, by its values.</summary>
+    /// <summary>The families whose output has this shape and, with one row per cell, such values.</summary>
     /// <param name="graph">What the file says.</param>
-    /// <param name="sidecar">What the sidecar says; its family is passed over.</param>
+    /// <param name="sidecar">What the sidecar says; its family is ignored.</param>
     /// <param name="inputWidth">Width of the input in pixels.</param>
     /// <param name="inputHeight">Height of the input in pixels.</param>
     /// <param name="shape">Shape of the output of a run on a grey picture: 1 x rows x columns.</param>
@@ -106,38 +106,38 @@ internal static class ModelInterpreter
         ModelGraph graph, ModelSidecar sidecar, int inputWidth, int inputHeight, ReadOnlySpan<long> shape, ReadOnlySpan<float> output) =>
         graph.Outputs.Labels is not null
             ? [ModelFamily.Detr]
-            : Possible(new OutputShape((int)shape[1], (int)shape[2]), sidecar.Labels ?? ReadNames(graph), inputWidth, inputHeight, output);
+            : FamiliesOf(new OutputShape((int)shape[1], (int)shape[2]), sidecar.Labels ?? ReadNames(graph), inputWidth, inputHeight, output);
 
     private static IReadOnlyList<string>? ReadNames(ModelGraph graph) =>
         graph.Metadata.TryGetValue("names", out string? text) ? PythonLiteral.ReadNames(text) : null;
 
-    private static ModelFamily TellFamily(
+    private static ModelFamily InferFamily(
         OutputShape shape, IReadOnlyList<string>? names, int inputWidth, int inputHeight, ReadOnlySpan<float> output)
     {
-        List<ModelFamily> possible = Possible(shape, names, inputWidth, inputHeight, output);
+        List<ModelFamily> possible = FamiliesOf(shape, names, inputWidth, inputHeight, output);
         return possible switch
         {
             [var family] => family,
             [] => throw new ModelException(
-                $"The output of 1x{shape.First}x{shape.Second} for an input of {inputWidth}x{inputHeight} and {(names is null ? "no" : names.Count)} class names is of no family "
-                + $"that is told by its shape: name it in the sidecar member 'family' ({FamilyNames(Enum.GetValues<ModelFamily>())})."),
+                $"The output of 1x{shape.First}x{shape.Second} for an input of {inputWidth}x{inputHeight} and {(names is null ? "no" : names.Count)} class names matches no family. "
+                + $"Name the family in the sidecar member 'family' ({FamilyNames(Enum.GetValues<ModelFamily>())})."),
             _ => throw new ModelException(
-                $"The output of 1x{shape.First}x{shape.Second} can be that of more than one family: name it in the sidecar member 'family' ({FamilyNames(possible)})."),
+                $"The output of 1x{shape.First}x{shape.Second} matches more than one family. Name the family in the sidecar member 'family' ({FamilyNames(possible)})."),
         };
     }
 
-    private static List<ModelFamily> Possible(
+    private static List<ModelFamily> FamiliesOf(
         OutputShape shape, IReadOnlyList<string>? names, int inputWidth, int inputHeight, ReadOnlySpan<float> output)
     {
         int anchors = AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, shape.First);
         bool hasObjectness = names is not null ? shape.Second == names.Count + 5 : shape.Second > 5;
-        bool isColumnABox = names is not null
+        bool isColumnPerBox = names is not null
             ? shape.First == names.Count + 4
             : shape.First > 4 && AnchorGrid.AnchorsPerCell(inputWidth, inputHeight, shape.Second) == 1;
 
-        // Each is told apart by its own shape, but shapes can coincide: then it is not for us to choose.
+        // Families have different shapes, but those of two may coincide for one size of the input: then the sidecar decides.
         List<ModelFamily> possible = [];
-        if (isColumnABox)
+        if (isColumnPerBox)
         {
             possible.Add(ModelFamily.YoloV8);
         }
@@ -149,7 +149,7 @@ internal static class ModelInterpreter
 
         if (anchors == 1 && hasObjectness)
         {
-            possible.AddRange(OneRowACell(output, AnchorGrid.For(inputWidth, inputHeight, shape.First), shape.Second));
+            possible.AddRange(FamiliesOfOneRowPerCell(output, AnchorGrid.For(inputWidth, inputHeight, shape.First), shape.Second));
         }
 
         if (anchors == 0 && shape.Second == 6)
@@ -161,9 +161,9 @@ internal static class ModelInterpreter
     }
 
     /// <summary>
-    /// YOLOX as released is undecoded. One decoded row a cell is what YOLOv6 (RGB in 0..1) gives, and YOLOX exported with its decoding (BGR in 0..255).
+    /// YOLOX as released is undecoded. Both YOLOv6 (RGB in 0..1) and YOLOX exported with its decoding (BGR in 0..255) have one decoded row per cell.
     /// </summary>
-    private static ModelFamily[] OneRowACell(ReadOnlySpan<float> output, AnchorGrid grid, int rowLength) => BoxEncoding.Of(output, grid, rowLength) switch
+    private static ModelFamily[] FamiliesOfOneRowPerCell(ReadOnlySpan<float> output, AnchorGrid grid, int rowLength) => BoxEncoding.Of(output, grid, rowLength) switch
     {
         BoxEncoding.Kind.RelativeToCell => [ModelFamily.YoloX],
         BoxEncoding.Kind.Decoded => [ModelFamily.YoloV6, ModelFamily.YoloXDecoded],
@@ -173,7 +173,7 @@ internal static class ModelInterpreter
     private static string FamilyNames(IEnumerable<ModelFamily> families) =>
         string.Join(", ", families.Select(family => JsonSerializer.Serialize(family, ModelSidecarJson.Default.ModelFamily).Trim('"')));
 
-    /// <summary>The classes an output has room for, or null where it does not say (end to end).</summary>
+    /// <summary>How many classes an output has scores for; null where it has none per class (end to end), 0 or less where it is not of the family.</summary>
     /// <param name="family">The family.</param>
     /// <param name="rows">Second size of the output.</param>
     /// <param name="columns">Third size of the output.</param>

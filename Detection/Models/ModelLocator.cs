@@ -1,6 +1,6 @@
 namespace Detection.Models;
 
-/// <summary>Finds the model file: what the settings name, else a Lambda layer's, else the embedded one.</summary>
+/// <summary>Finds the model file: the one that the settings name, otherwise that of a Lambda layer, otherwise the embedded one.</summary>
 internal static class ModelLocator
 {
     /// <summary>Where a Lambda layer puts its model.</summary>
@@ -22,15 +22,15 @@ internal static class ModelLocator
         }
 
         return InFolder(LayerFolder) ?? InFolder(EmbeddedFolder)
-            ?? throw NoModel($"No model: MODEL_PATH is not set, and neither {LayerFolder} nor {EmbeddedFolder} holds an .onnx or .ort file.");
+            ?? throw NoModel($"There is no model: MODEL_PATH is not set, and neither {LayerFolder} nor {EmbeddedFolder} holds an .onnx or .ort file.");
     }
 
-    /// <summary>What to throw where the model is not at its path.</summary>
+    /// <summary>The exception for a model that is not at its path.</summary>
     internal static ModelException Missing(string path) => NoModel($"The model {path} does not exist.");
 
     private static ModelException NoModel(string sentence) => new(sentence) { Fault = ModelFault.Missing };
 
-    // .ort is ONNX Runtime's own format, quicker to open.
+    // .ort is ONNX Runtime's own format, which it opens faster.
     private static bool IsModel(string path) => path.EndsWith(".onnx", StringComparison.Ordinal) || path.EndsWith(".ort", StringComparison.Ordinal);
 
     private static string? InFolder(string folder)

@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Detection.Models;
 
 /// <summary>
-/// What a run gives for the first picture of its batch, as one float32 tensor whatever the model gives. Class ids, corners and scores in three tensors
-/// become rows of (left, top, right, bottom, score, class), which is what end-to-end models give by themselves.
+/// The output of a run for the first picture of its batch, as one float32 tensor whatever the model's own tensors are. Class ids, corners and scores in
+/// three tensors become rows of (left, top, right, bottom, score, class), which is what end-to-end models have by themselves.
 /// </summary>
 internal sealed class ModelOutput
 {
@@ -15,11 +15,11 @@ internal sealed class ModelOutput
 
     private readonly float[]? _converted;
 
-    /// <summary>Describes outputs by those of a run.</summary>
+    /// <summary>Describes the outputs of all runs by those of one.</summary>
     /// <param name="outputs">Which they are.</param>
     /// <param name="shapes">Their shapes, in the order of <see cref="GraphOutputs.Names"/>.</param>
     /// <param name="batch">Pictures a run takes.</param>
-    /// <exception cref="ModelException">They are not those of boxes of so many pictures.</exception>
+    /// <exception cref="ModelException">They are not the shapes of boxes for so many pictures.</exception>
     internal ModelOutput(GraphOutputs outputs, IReadOnlyList<long[]> shapes, int batch)
     {
         Outputs = outputs;
@@ -46,7 +46,7 @@ internal sealed class ModelOutput
     /// <summary>Their shapes, in the order of <see cref="GraphOutputs.Names"/>.</summary>
     internal IReadOnlyList<long[]> Shapes { get; }
 
-    /// <summary>Shape of what <see cref="Read"/> gives: 1 x rows x columns.</summary>
+    /// <summary>Shape of what <see cref="Read"/> returns: 1 x rows x columns.</summary>
     internal long[] Shape { get; }
 
     private int Length => (int)TensorPrimitives.Product<long>(Shape);

@@ -5,32 +5,50 @@ using Microsoft.ML.OnnxRuntime;
 namespace Detection.Models;
 
 /// <summary>
-/// A place to run a model: its inputs and outputs, allocated once and bound, and the working memory of one analysis. For one caller at a time.
+/// One of the sessions that a model runs in: its inputs and outputs, allocated once and bound, and the working memory of one analysis. For one caller
+/// at a time.
 /// </summary>
 internal sealed unsafe class ModelSession : IDisposable
 {
     private readonly RunOptions _runOptions = new();
-    private readonly OrtIoBinding _binding;
     private readonly ModelInput _input;
     private readonly ModelOutput _output;
     private readonly OrtValue[] _outputValues;
+    private readonly OrtIoBinding _binding;
 
-    /// <summary>Makes the place.</summary>
+    /// <summary>Allocates the session.</summary>
     /// <param name="model">The model it runs, which must live longer.</param>
     /// <param name="description">What is known of the model.</param>
     /// <param name="outputShapes">Shapes of the outputs, in the order of <see cref="GraphOutputs.Names"/>.</param>
+    /// <exception cref="ModelException">The model has no such outputs, or its input is too large.</exception>
+    /// <exception cref="OnnxRuntimeException">There is no memory for it.</exception>
     internal ModelSession(OnnxModel model, ModelDescription description, IReadOnlyList<long[]> outputShapes)
     {
         Model = model;
-        ModelGraph graph = model.Graph;
-        _input = new ModelInput(graph, description.InputWidth, description.InputHeight);
-        _output = new ModelOutput(graph.Outputs, outputShapes, graph.Batch);
-        _outputValues = [.. graph.Outputs.Names.Select((name, i) =>
-            OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _output.TypeOf(name), outputShapes[i]))];
-        _binding = model.Session.CreateIoBinding();
-        Bind(_input.Names, _input.Values, _binding.BindInput);
-        Bind(graph.Outputs.Names, _outputValues, _binding.BindOutput);
         Resampler = new LetterboxResampler(description.Normalization);
+        string[] outputs = model.Graph.Outputs.Names;
+        _outputValues = new OrtValue[outputs.Length];
+        try
+        {
+            _input = new ModelInput(model.Graph, description.InputWidth, description.InputHeight);
+            _output = new ModelOutput(model.Graph.Outputs, outputShapes, model.Graph.Batch);
+            _binding = model.Session.CreateIoBinding();
+            for (int i = 0; i < _input.Names.Length; i++)
+            {
+                _binding.BindInput(_input.Names[i], _input.Values[i]);
+            }
+
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                _outputValues[i] = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _output.TypeOf(outputs[i]), outputShapes[i]);
+                _binding.BindOutput(outputs[i], _outputValues[i]);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The model it runs.</summary>
@@ -45,7 +63,7 @@ internal sealed unsafe class ModelSession : IDisposable
     /// <summary>The input as float32: 3 planes of rows. Outside the managed heap; valid until disposal.</summary>
     internal float* Input => _input.Picture;
 
-    /// <summary>Set when a run failed for a reason of its own: the place is then thrown away rather than used again.</summary>
+    /// <summary>Whether a run failed other than by being cancelled: the session is then disposed rather than used again.</summary>
     internal bool IsFaulted { get; private set; }
 
     /// <summary>Runs the model on <see cref="Input"/>.</summary>
@@ -63,19 +81,12 @@ internal sealed unsafe class ModelSession : IDisposable
 
     public void Dispose()
     {
+        // The constructor calls this too, where it fails: then the later ones are null.
         Resampler.Dispose();
-        _binding.Dispose();
-        _input.Dispose();
-        Array.ForEach(_outputValues, static value => value.Dispose());
+        _binding?.Dispose();
+        _input?.Dispose();
+        Array.ForEach(_outputValues, static value => value?.Dispose());
         _runOptions.Dispose();
-    }
-
-    private static void Bind(string[] names, OrtValue[] values, Action<string, OrtValue> bind)
-    {
-        for (int i = 0; i < names.Length; i++)
-        {
-            bind(names[i], values[i]);
-        }
     }
 
     private void RunBound(CancellationToken cancellation)
@@ -96,7 +107,7 @@ internal sealed unsafe class ModelSession : IDisposable
         }
         finally
         {
-            // Disposing waits for a callback that runs, so none can terminate the next caller's run.
+            // Disposal waits for a callback that is running, so that none can terminate the next caller's run.
             registration.Dispose();
             if (cancellation.IsCancellationRequested)
             {

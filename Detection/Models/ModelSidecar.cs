@@ -5,18 +5,18 @@ using Detection.Imaging;
 namespace Detection.Models;
 
 /// <summary>
-/// The file <c>&lt;model&gt;.json</c> beside a model: says what the model's own metadata does not, and beats it where both speak. Every member is
-/// optional; one that is not known is refused, so that a typing error does not go unseen.
+/// The file <c>&lt;model&gt;.json</c> beside a model: says what the model's own metadata does not, and overrides it. Every member is optional; an unknown
+/// one is refused, so that a typing error does not go unnoticed.
 /// </summary>
 internal sealed record ModelSidecar
 {
-    /// <summary>Name to show; the file's name otherwise.</summary>
+    /// <summary>Name to show. Default: the file's name.</summary>
     public string? Name { get; init; }
 
     /// <summary>Version to show.</summary>
     public string? Version { get; init; }
 
-    /// <summary>How the output is read.</summary>
+    /// <summary>Family, which decides how the output is read.</summary>
     public ModelFamily? Family { get; init; }
 
     /// <summary>The class names, by class id.</summary>
@@ -31,16 +31,16 @@ internal sealed record ModelSidecar
     /// <summary>Factor on the bytes.</summary>
     public float? Scale { get; init; }
 
-    /// <summary>Subtracted after scaling, three values in the order of the planes.</summary>
+    /// <summary>Subtracted after the scaling: three values in the order of the planes.</summary>
     public IReadOnlyList<float>? Mean { get; init; }
 
-    /// <summary>Divided by after that, three values above 0.</summary>
+    /// <summary>Divisor after the subtraction: three values above 0.</summary>
     public IReadOnlyList<float>? Std { get; init; }
 
     /// <summary>Where the picture lies in the input.</summary>
     public LetterboxAnchor? Letterbox { get; init; }
 
-    /// <summary>The byte that fills the rest.</summary>
+    /// <summary>The byte that fills the rest of the input.</summary>
     public byte? Pad { get; init; }
 
     /// <summary>Recommended confidence threshold, 0 to 1.</summary>
@@ -49,11 +49,11 @@ internal sealed record ModelSidecar
     /// <summary>Recommended IoU threshold of non-maximum suppression, 0 to 1.</summary>
     public float? Iou { get; init; }
 
-    /// <summary>Where the sidecar of a model is.</summary>
+    /// <summary>Path of the sidecar of a model.</summary>
     internal static string PathFor(string modelPath) => Path.ChangeExtension(modelPath, ".json");
 
-    /// <summary>Reads the sidecar of a model; an empty one where there is none.</summary>
-    /// <exception cref="ModelException">It is not valid.</exception>
+    /// <summary>Reads the sidecar of a model; an empty one where the file does not exist.</summary>
+    /// <exception cref="ModelException">It is not valid, or cannot be read.</exception>
     internal static ModelSidecar ReadFor(string modelPath)
     {
         string path = PathFor(modelPath);

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Detection.Models;
 
-/// <summary>A model's file, opened by ONNX Runtime. Runs may go side by side on it: one is enough where each run has one thread.</summary>
+/// <summary>A model, opened by ONNX Runtime. Several runs may go on at once in it: one is enough where each run has one thread.</summary>
 internal sealed class OnnxModel : IDisposable
 {
     private OnnxModel(InferenceSession session)
@@ -18,11 +18,19 @@ internal sealed class OnnxModel : IDisposable
     /// <summary>What goes in and comes out.</summary>
     internal ModelGraph Graph { get; }
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Opens a model.</summary>
+    /// <param name="path">Its file.</param>
     /// <param name="threads">Intra-op threads of a run, at least 1.</param>
-    /// <exception cref="ModelException">ONNX Runtime cannot load it, or it is no detector of a known kind.</exception>
-    internal static OnnxModel Open(string path, int threads)
+    /// <exception cref="ModelException">ONNX Runtime cannot load it, or it is not a detector of a known kind.</exception>
+    /// <exception cref="IOException">A file of it cannot be read.</exception>
+    internal static OnnxModel Open(string path, int threads) => Open(path, ExternalData.Embed(path), threads);
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="embedded">What <see cref="ExternalData.Embed"/> has read; null for a model without other files.</param>
+    /// <param name="threads">Intra-op threads of a run, at least 1.</param>
+    /// <exception cref="ModelException">ONNX Runtime cannot load it, or it is not a detector of a known kind.</exception>
+    internal static OnnxModel Open(string path, byte[]? embedded, int threads)
     {
         OnnxTelemetry.Disable();
         using SessionOptions options = new()
@@ -41,7 +49,8 @@ internal sealed class OnnxModel : IDisposable
         InferenceSession session;
         try
         {
-            session = new InferenceSession(path, options);
+            // From its path it is read into memory too, in both formats: ONNX Runtime maps only other files with weights.
+            session = embedded is null ? new InferenceSession(path, options) : new InferenceSession(embedded, options);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -59,11 +68,11 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
-    /// <summary>Runs the model once on a grey picture: shows the shapes and the values of its outputs, and warms it up.</summary>
+    /// <summary>Runs the model once on a grey picture: this gives the shapes and the values of its outputs, and warms the model up.</summary>
     /// <param name="width">Width of the input in pixels.</param>
     /// <param name="height">Height of the input in pixels.</param>
     /// <returns>How outputs are read, and the values of this one.</returns>
-    /// <exception cref="ModelException">It does not run, or gives other shapes than a detector.</exception>
+    /// <exception cref="ModelException">It does not run, its input is too large, or its outputs have other shapes than those of a detector.</exception>
     internal unsafe (ModelOutput Output, float[] Values) RunOnGrey(int width, int height)
     {
         const float Grey = 114;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Detection.Models;
 
 /// <summary>
-/// Keeps ONNX Runtime from reporting to its maker. Left to itself the native library writes files into the home folder and <c>/tmp</c>, starts a shell,
-/// and sends what it finds over the network; where there is no shell, as in a hardened container, it crashes the process.
+/// Keeps ONNX Runtime from sending telemetry to its vendor. Without this the native library writes files into the home folder and <c>/tmp</c>, starts a
+/// shell, and sends what it finds over the network; where there is no shell, as in a hardened container, it crashes the process.
 /// </summary>
 internal static partial class OnnxTelemetry
 {
@@ -13,8 +13,8 @@ internal static partial class OnnxTelemetry
     private static readonly Lazy<bool> Disabled = new(SetVariable);
 
     /// <summary>
-    /// Switches the reports off. To be called before the first use of ONNX Runtime, which looks once; one who has set <c>ORT_DISABLE_TELEMETRY</c> has
-    /// decided for themselves.
+    /// Turns the telemetry off. Must be called before the first use of ONNX Runtime, which reads the variable once. A value of
+    /// <c>ORT_DISABLE_TELEMETRY</c> that is set already stays.
     /// </summary>
     internal static void Disable() => _ = Disabled.Value;
 
@@ -25,7 +25,7 @@ internal static partial class OnnxTelemetry
             return false;
         }
 
-        // .NET keeps the environment of its own outside Windows, which native code does not see.
+        // Except on Windows, .NET keeps a copy of the environment, and native code does not see what is set in it.
         Environment.SetEnvironmentVariable(Variable, "1");
         return OperatingSystem.IsWindows() || SetEnvironmentVariable(Variable, "1", overwrite: 0) == 0;
     }

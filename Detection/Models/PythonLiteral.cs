@@ -4,19 +4,19 @@ using System.Text;
 namespace Detection.Models;
 
 /// <summary>
-/// Reads what Ultralytics' exporters write into a file's metadata: Python's printed form of a dictionary of class names
-/// (<c>{0: 'person', 1: "driver's seat"}</c>), of a list of them, or of a list of numbers (<c>[640, 640]</c>).
+/// Reads the Python literals that Ultralytics' exporters write into a file's metadata: a dictionary of class names
+/// (<c>{0: 'person', 1: "driver's seat"}</c>), a list of them, or a list of numbers (<c>[640, 640]</c>).
 /// </summary>
 internal static class PythonLiteral
 {
-    /// <summary>The class names by id, or null where the text is neither a dictionary 0..n-1 nor a list of strings.</summary>
+    /// <summary>The class names by id; null where the text is neither a dictionary with the keys 0 to n-1 nor a list of strings.</summary>
     internal static IReadOnlyList<string>? ReadNames(string text)
     {
         Reader reader = new(text);
         return reader.TryRead('{') ? ReadDictionary(ref reader) : reader.TryRead('[') ? ReadList(ref reader) : null;
     }
 
-    /// <summary>A list of whole numbers, or null where the text is none.</summary>
+    /// <summary>A list of whole numbers; null where the text is something else.</summary>
     internal static IReadOnlyList<int>? ReadIntegers(string text)
     {
         Reader reader = new(text);
@@ -53,7 +53,7 @@ internal static class PythonLiteral
             _ = reader.TryRead(',');
         }
 
-        // Ids with a hole would shift every name behind it.
+        // A missing id would shift every name after it.
         return names.Count > 0 && names.Keys.SequenceEqual(Enumerable.Range(0, names.Count)) ? [.. names.Values] : null;
     }
 

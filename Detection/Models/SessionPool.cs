@@ -1,10 +1,11 @@
 using Detection.Telemetry;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Detection.Models;
 
 /// <summary>
-/// The bounded set of places a model runs in: as many analyses run at once as there are sessions, the rest wait in turn. The model behind it can
-/// be replaced while analyses run: those that run end on the model they began with, those that wait get the new one.
+/// The sessions of the current model: as many analyses run at once as there are sessions, the others wait in turn. The model can be replaced while
+/// analyses run: those that run end on the model they began with, those that wait get the new one.
 /// </summary>
 internal sealed class SessionPool : IDisposable
 {
@@ -13,7 +14,7 @@ internal sealed class SessionPool : IDisposable
     private volatile LoadedModel _current;
     private bool _isClosed;
 
-    /// <summary>Makes a pool over a model, which it owns from then on.</summary>
+    /// <summary>Makes a pool of a model's sessions. The pool owns the model from then on.</summary>
     /// <param name="size">How many analyses run at once, at least 1.</param>
     /// <param name="model">The model.</param>
     internal SessionPool(int size, LoadedModel model)
@@ -30,9 +31,10 @@ internal sealed class SessionPool : IDisposable
     /// <summary>The model that the next analysis gets.</summary>
     internal LoadedModel Current => _current;
 
-    /// <summary>Waits for a free session. Continues on a pool thread: what follows is computing, and must not hold the caller's thread.</summary>
+    /// <summary>Waits for a free session. Continues on a thread of the thread pool: what follows is computation, which must not hold the caller's thread.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
+    /// <exception cref="OnnxRuntimeException">A session was disposed because its run failed, and there is no memory for a new one.</exception>
     internal async ValueTask<Lease> RentAsync(CancellationToken cancellation)
     {
         DetectionMetrics.Waiting(1);
@@ -65,27 +67,25 @@ internal sealed class SessionPool : IDisposable
         }
     }
 
-    /// <summary>Puts a model, which it owns from then on, in the place of the current one, which is disposed when its last analysis has ended.</summary>
+    /// <summary>Replaces the current model, which is disposed when its last analysis has ended. The pool owns the new one from then on.</summary>
     /// <exception cref="ObjectDisposedException">The pool is closed; the model is disposed.</exception>
     internal void Replace(LoadedModel model)
     {
-        LoadedModel unused;
+        LoadedModel? unused;
+        bool isClosed;
         lock (_exchange)
         {
-            unused = _isClosed ? model : _current;
-            _current = _isClosed ? _current : model;
-            if (unused.Leases > 0)
-            {
-                return;
-            }
+            isClosed = _isClosed;
+            unused = isClosed ? model : _current.Leases > 0 ? null : _current;
+            _current = isClosed ? _current : model;
         }
 
-        unused.Dispose();
-        ObjectDisposedException.ThrowIf(ReferenceEquals(unused, model), typeof(Detector));
+        unused?.Dispose();
+        ObjectDisposedException.ThrowIf(isClosed, typeof(Detector));
     }
 
     /// <summary>
-    /// Closes the pool: those who wait are sent away, those who run are waited for. Native memory that a run still uses must not be freed.
+    /// Closes the pool: analyses that wait fail, those that run are waited for. Native memory that a run still uses must not be freed.
     /// </summary>
     public void Dispose()
     {
@@ -104,7 +104,7 @@ internal sealed class SessionPool : IDisposable
             _free.Wait();
         }
 
-        // Those who come after this find the pool closed.
+        // Analyses that come from now on find the pool closed.
         _free.Release(Size);
         _current.Dispose();
         DetectionMetrics.Sessions(-Size);
@@ -133,7 +133,7 @@ internal sealed class SessionPool : IDisposable
         model.Dispose();
     }
 
-    /// <summary>A session held, and the model it runs; disposing gives it back.</summary>
+    /// <summary>A session in use, and the model it runs; disposal gives the session back.</summary>
     internal readonly struct Lease(SessionPool pool, LoadedModel model, ModelSession session) : IDisposable
     {
         internal LoadedModel Model { get; } = model;

@@ -5,8 +5,8 @@ namespace Deploy;
 /// <summary>How a command runs and ends.</summary>
 internal static class CommandExtensions
 {
-    /// <summary>Runs an action; a fault that can be mended ends with exit code 1 and its sentences instead of a stack trace.</summary>
-    internal static void SetSpokenAction(this Command command, Action<ParseResult> action) => command.SetAction(parsed =>
+    /// <summary>Runs an action; an error that the user can fix ends with exit code 1 and its message instead of a stack trace.</summary>
+    internal static void SetCheckedAction(this Command command, Action<ParseResult> action) => command.SetAction(parsed =>
     {
         try
         {

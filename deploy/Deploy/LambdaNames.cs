@@ -1,16 +1,16 @@
 namespace Deploy;
 
-/// <summary>What AWS and .NET call the choices, in one place.</summary>
+/// <summary>The names that AWS and .NET give to processors and runtimes.</summary>
 internal static class LambdaNames
 {
-    /// <summary>The texts an architecture is chosen by.</summary>
+    /// <summary>The names of the architectures.</summary>
     internal static readonly IReadOnlyDictionary<string, LambdaArchitecture> Architectures = new Dictionary<string, LambdaArchitecture>
     {
         ["x86_64"] = LambdaArchitecture.X64,
         ["arm64"] = LambdaArchitecture.Arm64,
     };
 
-    /// <summary>The texts a runtime is chosen by.</summary>
+    /// <summary>The names of the runtimes.</summary>
     internal static readonly IReadOnlyDictionary<string, LambdaRuntime> Runtimes = new Dictionary<string, LambdaRuntime>
     {
         ["provided.al2023"] = LambdaRuntime.Provided,

@@ -1,6 +1,6 @@
 namespace Deploy;
 
-/// <summary>What a function's code finds on the sandbox.</summary>
+/// <summary>The runtime that a sandbox brings.</summary>
 internal enum LambdaRuntime
 {
     /// <summary><c>provided.al2023</c>: nothing but the operating system; the package brings .NET and is started by its <c>bootstrap</c>.</summary>

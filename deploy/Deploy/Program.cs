@@ -3,7 +3,7 @@ using Deploy.ColdStart;
 using Deploy.Infrastructure;
 using Deploy.Packaging;
 
-RootCommand root = new("Takes the object detection service to AWS Lambda.")
+RootCommand root = new("Packages and deploys the object detection service to AWS Lambda.")
 {
     PackageCommand.Create(),
     SynthesizeCommand.Create(),

@@ -16,7 +16,7 @@ public sealed class OnnxModelBuilder
     private const int Int64Type = 7;
 
     private readonly List<byte[]> _nodes = [];
-    private readonly List<byte[]> _initializers = [];
+    private readonly List<Constant> _constants = [];
     private readonly List<byte[]> _inputs = [];
     private readonly List<byte[]> _outputs = [];
     private readonly List<byte[]> _metadata = [];
@@ -48,9 +48,9 @@ public sealed class OnnxModelBuilder
         _inputs.Add(Value("orig_target_sizes", Int64Type, [1, 2]));
         _nodes.Add(Node("Cast", ["orig_target_sizes"], "sizes", Attribute("to", FloatType)));
         _nodes.Add(Node("Concat", ["sizes", "sizes"], "corner_sizes", Attribute("axis", 1)));
-        _initializers.Add(Tensor("corners", FloatType, [1, labels.Length, 4], MemoryMarshal.AsBytes<float>(corners).ToArray()));
+        _constants.Add(new Constant("corners", FloatType, [1, labels.Length, 4], MemoryMarshal.AsBytes<float>(corners).ToArray()));
         _nodes.Add(Node("Mul", ["corners", "corner_sizes"], "boxes"));
-        _initializers.Add(Tensor("label_values", Int64Type, [1, labels.Length], MemoryMarshal.AsBytes<long>(labels).ToArray()));
+        _constants.Add(new Constant("label_values", Int64Type, [1, labels.Length], MemoryMarshal.AsBytes<long>(labels).ToArray()));
         _nodes.Add(Node("Identity", ["label_values"], "labels"));
         _outputs.Add(Value("labels", Int64Type, [1, labels.Length]));
         _outputs.Add(Value("boxes", FloatType, [1, labels.Length, 4]));
@@ -72,7 +72,7 @@ public sealed class OnnxModelBuilder
         byte[] raw = isHalf
             ? MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, value => (Half)value)).ToArray()
             : MemoryMarshal.AsBytes<float>(values).ToArray();
-        _initializers.Add(Tensor($"{name}_values", type, shape, raw));
+        _constants.Add(new Constant($"{name}_values", type, shape, raw));
         _nodes.Add(Node("Identity", [$"{name}_values"], name));
         _outputs.Add(Value(name, type, shape));
         return this;
@@ -84,9 +84,9 @@ public sealed class OnnxModelBuilder
         ArgumentNullException.ThrowIfNull(factors);
         _nodes.Add(Node("Cast", ["images"], "pixels", Attribute("to", FloatType)));
         _nodes.Add(Node("ReduceMean", ["pixels"], "mean", Attribute("axes", [1, 2, 3]), Attribute("keepdims", 1)));
-        _initializers.Add(Tensor("scalar", Int64Type, [3], MemoryMarshal.AsBytes<long>((long[])[-1, 1, 1]).ToArray()));
+        _constants.Add(new Constant("scalar", Int64Type, [3], MemoryMarshal.AsBytes<long>((long[])[-1, 1, 1]).ToArray()));
         _nodes.Add(Node("Reshape", ["mean", "scalar"], "reshaped"));
-        _initializers.Add(Tensor("factors", FloatType, [1, 1, factors.Length], MemoryMarshal.AsBytes<float>(factors).ToArray()));
+        _constants.Add(new Constant("factors", FloatType, [1, 1, factors.Length], MemoryMarshal.AsBytes<float>(factors).ToArray()));
         _nodes.Add(Node("Mul", ["reshaped", "factors"], "product"));
         _nodes.Add(Node("Cast", ["product"], "output0", Attribute("to", isHalf ? HalfType : FloatType)));
         _outputs.Add(Value("output0", isHalf ? HalfType : FloatType, [_batch, 1, factors.Length]));
@@ -100,10 +100,10 @@ public sealed class OnnxModelBuilder
 
         // The mean decides which of the one batch to gather: the first, or a second that is not there.
         _nodes.Add(Node("ReduceMean", ["images"], "mean", Attribute("keepdims", 0)));
-        _initializers.Add(Tensor("two", FloatType, [1], MemoryMarshal.AsBytes<float>((float[])[1.999f]).ToArray()));
+        _constants.Add(new Constant("two", FloatType, [1], MemoryMarshal.AsBytes<float>((float[])[1.999f]).ToArray()));
         _nodes.Add(Node("Mul", ["mean", "two"], "doubled"));
         _nodes.Add(Node("Cast", ["doubled"], "index", Attribute("to", Int64Type)));
-        _initializers.Add(Tensor("batch", FloatType, shape, MemoryMarshal.AsBytes<float>(values).ToArray()));
+        _constants.Add(new Constant("batch", FloatType, shape, MemoryMarshal.AsBytes<float>(values).ToArray()));
         _nodes.Add(Node("Gather", ["batch", "index"], "output0", Attribute("axis", 0)));
         _outputs.Add(Value("output0", FloatType, shape));
         return this;
@@ -119,12 +119,12 @@ public sealed class OnnxModelBuilder
 
         // The mean decides how often a loop passes the values on: never, or so often that it takes years.
         _nodes.Add(Node("ReduceMean", ["images"], "mean", Attribute("keepdims", 0)));
-        _initializers.Add(Tensor("two", FloatType, [], MemoryMarshal.AsBytes<float>((float[])[1.999f]).ToArray()));
+        _constants.Add(new Constant("two", FloatType, [], MemoryMarshal.AsBytes<float>((float[])[1.999f]).ToArray()));
         _nodes.Add(Node("Mul", ["mean", "two"], "doubled"));
         _nodes.Add(Node("Cast", ["doubled"], "is_bright", Attribute("to", Int64Type)));
-        _initializers.Add(Tensor("years", Int64Type, [], MemoryMarshal.AsBytes<long>((long[])[1L << 52]).ToArray()));
+        _constants.Add(new Constant("years", Int64Type, [], MemoryMarshal.AsBytes<long>((long[])[1L << 52]).ToArray()));
         _nodes.Add(Node("Mul", ["is_bright", "years"], "trips"));
-        _initializers.Add(Tensor("values", FloatType, shape, MemoryMarshal.AsBytes<float>(values).ToArray()));
+        _constants.Add(new Constant("values", FloatType, shape, MemoryMarshal.AsBytes<float>(values).ToArray()));
         byte[] body = Graph(
             [Node("Identity", ["goes_on"], "goes_on_next"), Node("Identity", ["passed"], "passed_next")], [],
             [Value("trip", Int64Type, []), Value("goes_on", BooleanType, []), Value("passed", FloatType, shape)],
@@ -142,9 +142,34 @@ public sealed class OnnxModelBuilder
     }
 
     /// <summary>The file.</summary>
-    public byte[] Build()
+    public byte[] Build() => Build([], [.. _constants.Select(constant => constant.ToTensor(Field(9, constant.Raw)))]);
+
+    /// <summary>The file, which keeps all its constants in another one, and that other one.</summary>
+    /// <param name="location">Name of the other file in the model.</param>
+    /// <param name="inNodes">Whether the constants are attributes of nodes rather than initializers of the graph.</param>
+    /// <param name="withLength">Whether the model says how long the data of a constant is, which the format leaves open.</param>
+    public (byte[] Model, byte[] Data) BuildWithExternalData(string location, bool inNodes = false, bool withLength = true)
     {
-        byte[] graph = Graph(_nodes, _initializers, _inputs, _outputs);
+        // Behind some bytes that belong to nothing, so that an offset that is not read shows.
+        List<byte> data = [.. Enumerable.Repeat((byte)0xAB, 64)];
+        List<byte[]> tensors = [];
+        foreach (Constant constant in _constants)
+        {
+            byte[] length = withLength ? Field(13, Message(Text(1, "length"), Text(2, $"{constant.Raw.Length}"))) : [];
+            tensors.Add(constant.ToTensor(Message(
+                Field(13, Message(Text(1, "location"), Text(2, location))), Field(13, Message(Text(1, "offset"), Text(2, $"{data.Count}"))), length, Number(14, 1))));
+            data.AddRange(constant.Raw);
+        }
+
+        byte[] model = inNodes
+            ? Build([.. tensors.Zip(_constants, (tensor, constant) => Node("Constant", [], constant.Name, Message(Text(1, "value"), Field(5, tensor), Number(20, 4))))], [])
+            : Build([], tensors);
+        return (model, [.. data]);
+    }
+
+    private byte[] Build(List<byte[]> constantNodes, List<byte[]> initializers)
+    {
+        byte[] graph = Graph([.. constantNodes, .. _nodes], initializers, _inputs, _outputs);
         return Message(
             Number(1, 8), Field(8, Message(Text(1, string.Empty), Number(2, 13))), Field(7, graph), Many(14, _metadata));
     }
@@ -161,9 +186,6 @@ public sealed class OnnxModelBuilder
     private static byte[] GraphAttribute(string name, byte[] graph) => Message(Text(1, name), Field(6, graph), Number(20, 5));
 
     private static byte[] Attribute(string name, long[] values) => Message(Text(1, name), Message([.. values.Select(value => Number(8, value))]), Number(20, 7));
-
-    private static byte[] Tensor(string name, int type, long[] shape, byte[] raw) =>
-        Message([.. shape.Select(size => Number(1, size)), Number(2, type), Text(8, name), Field(9, raw)]);
 
     private static byte[] Value(string name, int type, long[] shape)
     {
@@ -191,5 +213,10 @@ public sealed class OnnxModelBuilder
 
         bytes.Add((byte)value);
         return [.. bytes];
+    }
+
+    private sealed record Constant(string Name, int Type, long[] Shape, byte[] Raw)
+    {
+        internal byte[] ToTensor(byte[] data) => Message([.. Shape.Select(size => Number(1, size)), Number(2, Type), Text(8, Name), data]);
     }
 }

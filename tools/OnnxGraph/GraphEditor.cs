@@ -47,7 +47,7 @@ public sealed class GraphEditor
     public ValueInfoProto Input =>
         Graph.Input.Where(input => !_constants.ContainsKey(input.Name)).ToArray() is [var only]
             ? only
-            : throw new InvalidDataException("The model has not exactly one input.");
+            : throw new InvalidDataException("The model does not have exactly one input.");
 
     /// <summary>The constant of a name; null where the tensor is computed.</summary>
     public TensorProto? Constant(string name) => _constants.GetValueOrDefault(name);
@@ -110,7 +110,7 @@ public sealed class GraphEditor
         }
     }
 
-    /// <summary>Lets one input of a node read another tensor.</summary>
+    /// <summary>Connects one input of a node to another tensor.</summary>
     public void SetInput(NodeProto node, int index, string tensor)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -124,7 +124,7 @@ public sealed class GraphEditor
         AddConsumer(tensor, node);
     }
 
-    /// <summary>Lets a node read one tensor more, as its last input.</summary>
+    /// <summary>Adds a tensor to a node's inputs, as the last.</summary>
     public void AddInput(NodeProto node, string tensor)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -132,7 +132,7 @@ public sealed class GraphEditor
         AddConsumer(tensor, node);
     }
 
-    /// <summary>Lets a node read another tensor wherever it reads this one.</summary>
+    /// <summary>Connects every input of a node that reads one tensor to another.</summary>
     public void ReplaceInput(NodeProto node, string before, string after)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -198,7 +198,7 @@ public sealed class GraphEditor
     private static IEnumerable<string> Inputs(NodeProto node) =>
         node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => attribute.G.Node).SelectMany(Inputs).Concat(node.Input);
 
-    // Constant nodes say the same as constants of the graph, which are easier to find.
+    // Constant nodes become constants of the graph, which are easier to find.
     private void TakeInConstantNodes()
     {
         foreach (NodeProto node in Graph.Node.Where(node => node.Is("Constant") && node.Find("value") is not null).ToArray())

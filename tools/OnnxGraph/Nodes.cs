@@ -1,6 +1,6 @@
 namespace OnnxGraph;
 
-/// <summary>Making nodes, and reading what they say.</summary>
+/// <summary>Creates nodes and reads their attributes.</summary>
 public static class Nodes
 {
     /// <summary>A node with one output, whose name the node shares.</summary>
@@ -40,16 +40,16 @@ public static class Nodes
         return node.OpType == type && (node.Domain is "" or "ai.onnx");
     }
 
-    /// <summary>The value of an integer attribute, or what it is where the node does not say.</summary>
+    /// <summary>The value of an integer attribute, or the default where the node does not have it.</summary>
     public static long Integer(this NodeProto node, string name, long otherwise) => node.Find(name)?.I ?? otherwise;
 
-    /// <summary>The values of an attribute of integers; null where the node does not say.</summary>
+    /// <summary>The values of an attribute of integers; null where the node does not have it.</summary>
     public static IReadOnlyList<long>? Integers(this NodeProto node, string name) => node.Find(name)?.Ints;
 
-    /// <summary>The text of an attribute; null where the node does not say.</summary>
+    /// <summary>The text of an attribute; null where the node does not have it.</summary>
     public static string? Text(this NodeProto node, string name) => node.Find(name)?.S.ToStringUtf8();
 
-    /// <summary>An attribute by its name; null where there is none such.</summary>
+    /// <summary>An attribute by its name; null where there is none.</summary>
     public static AttributeProto? Find(this NodeProto node, string name)
     {
         ArgumentNullException.ThrowIfNull(node);

@@ -6,7 +6,7 @@ namespace OnnxGraph;
 public static class OnnxFile
 {
     /// <summary>Reads a model with all that is in its file, known here or not.</summary>
-    /// <exception cref="InvalidDataException">It is no ONNX model, or keeps its weights in other files.</exception>
+    /// <exception cref="InvalidDataException">It is not an ONNX model, or keeps its weights in other files.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static ModelProto Load(string path)
     {
@@ -17,12 +17,12 @@ public static class OnnxFile
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw new InvalidDataException($"{Path.GetFileName(path)} is no ONNX model: {exception.Message}", exception);
+            throw new InvalidDataException($"{Path.GetFileName(path)} is not an ONNX model: {exception.Message}", exception);
         }
 
         if (model.Graph is null)
         {
-            throw new InvalidDataException($"{Path.GetFileName(path)} is no ONNX model: it has no graph.");
+            throw new InvalidDataException($"{Path.GetFileName(path)} is not an ONNX model: it has no graph.");
         }
 
         TensorProto? external = model.Graph.Initializer.FirstOrDefault(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External);

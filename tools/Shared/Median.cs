@@ -10,6 +10,6 @@ internal static class Median
         double[] sorted = [.. values.Order()];
         return sorted.Length > 0
             ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2
-            : throw new InvalidOperationException("There is no median of no values.");
+            : throw new InvalidOperationException("No values have no median.");
     }
 }

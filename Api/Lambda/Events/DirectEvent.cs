@@ -57,7 +57,7 @@ internal sealed class DirectEvent(EventMembers members) : IHttpEvent
         json.WriteEndObject();
     }
 
-    // No picture begins with a brace. Text that is not base64 is always meant as JSON, so that its fault is told as one of JSON.
+    // No picture begins with a brace. Text that is not base64 is always read as JSON, so that the caller is told what is wrong with the JSON.
     private bool LooksLikeJson(ReadOnlySpan<byte> body) =>
         !members.IsTrue("isBase64Encoded") || body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
 }

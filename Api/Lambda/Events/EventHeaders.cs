@@ -6,7 +6,7 @@ namespace Api.Lambda.Events;
 /// <summary>Headers in events and answers.</summary>
 internal static class EventHeaders
 {
-    // About a connection that the answer does not travel on.
+    // Headers that concern a connection, which the answer does not have.
     private static readonly HashSet<string> ConnectionHeaders =
         new(["Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", "Upgrade"], StringComparer.OrdinalIgnoreCase);
 

@@ -3,7 +3,7 @@ using Api.Lambda.Runtime;
 
 namespace Api.Lambda.Events;
 
-/// <summary>Tells by its members what an event is; nothing about it is configured.</summary>
+/// <summary>Recognises an event by its members; nothing needs to be configured.</summary>
 internal static class EventIdentifier
 {
     private const int MostNamesShown = 12;
@@ -30,14 +30,14 @@ internal static class EventIdentifier
         return WarmUpEvent.Is(members) || !DirectEvent.Is(members) ? null : new DirectEvent(members);
     }
 
-    /// <summary>The error for an event that is nothing the service knows.</summary>
+    /// <summary>The error for an event of an unknown kind.</summary>
     internal static EventException Unknown(EventMembers members)
     {
         string[] names = [.. members.Names.Take(MostNamesShown)];
         return new EventException(
             RuntimeError.UnknownEventType,
-            "This event is no HTTP request (API Gateway's REST or HTTP API, a function URL, an Application Load Balancer), no warm-up "
-            + "({\"warmup\": true} or EventBridge's) and no direct invocation ({\"image_data\": \"...\"} or {\"body\": ...}). "
+            "This event is not an HTTP request (API Gateway's REST or HTTP API, a function URL, an Application Load Balancer), not a warm-up "
+            + "({\"warmup\": true} or EventBridge's) and not a direct invocation ({\"image_data\": \"...\"} or {\"body\": ...}). "
             + (names.Length == 0 ? "It has no members." : $"Its members: {string.Join(", ", names)}."));
     }
 

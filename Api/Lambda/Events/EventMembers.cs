@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
 using Api.Lambda.Runtime;
+using Api.Requests;
 
 namespace Api.Lambda.Events;
 
@@ -108,7 +107,7 @@ internal sealed class EventMembers : IDisposable
     }
 
     /// <summary>The bytes a text stands for: its UTF-8, or what it holds in base64. Decoded in place, so it can be asked for once only.</summary>
-    /// <param name="name">The member; where it is absent or no text, there are no bytes.</param>
+    /// <param name="name">The member; where it is absent or not a string, there are no bytes.</param>
     /// <param name="isBase64">Whether the text is base64.</param>
     /// <exception cref="EventException">It is not valid base64 or not UTF-8.</exception>
     internal Memory<byte> Decode(string name, bool isBase64)
@@ -118,15 +117,14 @@ internal sealed class EventMembers : IDisposable
             return Memory<byte>.Empty;
         }
 
-        Memory<byte> text = Unescape(name, Raw(name)[1..^1]);
+        Memory<byte> text = Unescape(name);
         if (!isBase64)
         {
             return text;
         }
 
-        return Base64.DecodeFromUtf8InPlace(text.Span, out int length) == OperationStatus.Done
-            ? text[..length]
-            : throw new EventException(RuntimeError.MalformedEventType, $"The event's {name} is not valid base64, though isBase64Encoded is true.");
+        return InPlaceText.DecodeBase64(text)
+            ?? throw new EventException(RuntimeError.MalformedEventType, $"The event's {name} is not valid base64, though isBase64Encoded is true.");
     }
 
     public void Dispose()
@@ -142,7 +140,7 @@ internal sealed class EventMembers : IDisposable
         Utf8JsonReader reader = new(_json.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            // The rest is still to be JSON for the message to be true.
+            // The message is true only if the rest is JSON too.
             while (reader.Read())
             {
             }
@@ -165,29 +163,16 @@ internal sealed class EventMembers : IDisposable
         }
     }
 
-    /// <summary>The text without escapes. Some writers escape each slash of base64; unescaped, a text is never longer, so it goes where the escaped one was.</summary>
-    private Memory<byte> Unescape(string name, Memory<byte> text)
+    private Memory<byte> Unescape(string name)
     {
-        if (!text.Span.Contains((byte)'\\'))
-        {
-            return text;
-        }
-
-        byte[] unescaped = ArrayPool<byte>.Shared.Rent(text.Length);
+        Utf8JsonReader reader = ReaderAt(name);
         try
         {
-            Utf8JsonReader reader = ReaderAt(name);
-            int length = reader.CopyString(unescaped);
-            unescaped.AsSpan(0, length).CopyTo(text.Span);
-            return text[..length];
+            return InPlaceText.Unescape(Raw(name), ref reader);
         }
         catch (InvalidOperationException)
         {
             throw new EventException(RuntimeError.MalformedEventType, $"The event's {name} is not UTF-8.");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(unescaped);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Api.Lambda.Events;
 internal static class EventPath
 {
     /// <summary>
-    /// Percent-decodes a path, all but <c>%2F</c>, which would add a segment. A plus stays a plus, and what is no valid UTF-8 stays as it is.
+    /// Percent-decodes a path, all but <c>%2F</c>, which would add a segment. A plus stays a plus, and invalid UTF-8 stays as it is.
     /// Begins with a slash.
     /// </summary>
     internal static string Decode(string? path)
@@ -39,7 +39,7 @@ internal static class EventPath
     /// <param name="path">The path.</param>
     /// <param name="route">The route's pattern, such as <c>/pictures/{proxy+}</c>; null where there is none.</param>
     /// <param name="parameters">What stood for its parameters.</param>
-    /// <returns>Its characters, 0 where the route does not tell.</returns>
+    /// <returns>Its length in characters; 0 where the route does not show it.</returns>
     internal static int BaseLength(string path, string? route, JsonElement? parameters)
     {
         if (route is null || Expand(route, parameters) is not { } wanted)

@@ -3,7 +3,7 @@ using Api.Lambda.Features;
 
 namespace Api.Lambda.Events;
 
-/// <summary>An event that is an HTTP request, in the shape of one of those who send such events.</summary>
+/// <summary>An event that is an HTTP request, in the form of one of the services that send such events.</summary>
 internal interface IHttpEvent
 {
     /// <summary>Most bytes of an answer that its sender takes.</summary>
@@ -16,6 +16,6 @@ internal interface IHttpEvent
     /// <exception cref="EventException">The event lacks something or holds something it must not.</exception>
     void ReadRequest(RequestFeature request, ConnectionFeature connection);
 
-    /// <summary>Writes what stands beside status and body in an answer: the headers in the shape's way.</summary>
+    /// <summary>Writes the headers of an answer in the sender's form, beside status and body.</summary>
     void WriteHeaders(Utf8JsonWriter json, int statusCode, IHeaderDictionary headers);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Api.Lambda.Features;
 
-/// <summary>The connection a request came in by, as far as its event tells: the caller's address, not the gateway's.</summary>
+/// <summary>The connection a request came in by, as far as its event describes it: the caller's address, not the gateway's.</summary>
 internal sealed class ConnectionFeature(string identifier) : IHttpConnectionFeature
 {
     public string ConnectionId { get; set; } = identifier;

@@ -31,6 +31,6 @@ internal sealed class HttpExchange
 
     internal IFeatureCollection Features { get; } = new FeatureCollection(16);
 
-    /// <summary>Vouches for who sent the request, so that it needs no key. Nothing in an event sets this.</summary>
+    /// <summary>Sets an authenticated caller, so that the request needs no key. Nothing in an event sets this.</summary>
     internal void SetCaller(ClaimsPrincipal caller) => Features.Set<IHttpAuthenticationFeature>(new HttpAuthenticationFeature { User = caller });
 }

@@ -51,7 +51,7 @@ internal sealed class RequestFeature(string identifier)
         }
     }
 
-    /// <summary>Sets the body, and the headers that tell of it by what it is: those of the event may tell of its base64.</summary>
+    /// <summary>Sets the body and the headers that describe it: those in the event may describe its base64 form.</summary>
     internal void SetBody(Memory<byte> bytes)
     {
         _bytes = bytes;
@@ -67,7 +67,7 @@ internal sealed class RequestFeature(string identifier)
     }
 
     /// <summary>Sets the host, which every request must have, where the headers have none.</summary>
-    /// <param name="domainName">What the event says it is; null where it says nothing.</param>
+    /// <param name="domainName">The event's domain name; null where it has none.</param>
     internal void SetHost(string? domainName)
     {
         if (Headers.Host.Count == 0)

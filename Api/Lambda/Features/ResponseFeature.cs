@@ -73,7 +73,7 @@ internal sealed class ResponseFeature : IHttpResponseFeature, IHttpResponseBodyF
 
     public Task CompleteAsync() => StartAsync();
 
-    // There is nothing to be had by it: Lambda takes the response in one piece.
+    // Lambda takes the response in one piece.
     public void DisableBuffering()
     {
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Api.Access;
+using Api.Headers;
 using Api.Lambda.Events;
 using Api.Lambda.Features;
 using Api.Problems;
@@ -58,7 +59,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
         Log.ResponseTooLarge(logger, length, limit);
         Problem tooLarge = new(StatusCodes.Status413PayloadTooLarge, string.Create(
             CultureInfo.InvariantCulture,
-            $"The answer has {length} bytes as it is sent through Lambda; at most {limit} can be. Ask for less, as by a smaller picture, or by image/jpeg instead of image/png."));
+            $"The answer has {length} bytes as it is sent through Lambda; the limit is {limit}. Ask for a smaller one, for example with a smaller picture or image/jpeg instead of image/png."));
         return WriteProblem(shape, invocation, exchange.Request.Method, tooLarge, response.Headers);
     }
 
@@ -130,7 +131,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
     }
 
     private static Problem PastDeadline() =>
-        new(StatusCodes.Status504GatewayTimeout, "The request was not done in the time the function has for an invocation.");
+        new(StatusCodes.Status504GatewayTimeout, "The request did not finish before the deadline of the invocation.");
 
     /// <summary>Writes a problem in place of a response, with those of its headers that say which pages of other origins may have it.</summary>
     private static PooledBuffer WriteProblem(IHttpEvent shape, Invocation invocation, string method, Problem problem, IHeaderDictionary? headers)
@@ -170,7 +171,7 @@ internal sealed partial class HttpInvoker(IOptions<LambdaOptions> options, ILogg
         [LoggerMessage(EventId = 412, Level = LogLevel.Error, Message = "The request failed after its response had begun")]
         internal static partial void RequestFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(EventId = 413, Level = LogLevel.Warning, Message = "A response of {Length} bytes is more than the {Limit} that can be sent, and answered with 413")]
+        [LoggerMessage(EventId = 413, Level = LogLevel.Warning, Message = "A response of {Length} bytes exceeds the limit of {Limit}; the request is answered with 413")]
         internal static partial void ResponseTooLarge(ILogger logger, int length, int limit);
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class InitPhase(
     {
         Ready = Task.Run(() => WarmUpAsync(runRequest));
 
-        // Looked at here, so that a failure nobody is left to wait for is not taken for a forgotten one.
+        // Observed here, so that a failure after the wait is not reported as unobserved.
         Ready.ContinueWith(static ready => ready.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class InitPhase(
         }
         catch (OperationCanceledException) when (model.Loading.IsFaulted)
         {
-            // A model that is refused also stops the host; the reason is to be known, not the stop.
+            // A refused model also stops the host: the reason is reported, not the stop.
             await Ready;
         }
     }
@@ -77,7 +77,7 @@ internal sealed partial class InitPhase(
             Message = "The model is still loading {Milliseconds:F0} ms after the start of the process; the first invocation waits for it")]
         internal static partial void InitGoesOn(ILogger logger, double milliseconds);
 
-        [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "The model is warm, but the request that should warm up the rest failed")]
+        [LoggerMessage(EventId = 402, Level = LogLevel.Warning, Message = "The model is warm, but the request that warms up the rest failed")]
         internal static partial void RequestNotWarm(ILogger logger, Exception exception);
     }
 }

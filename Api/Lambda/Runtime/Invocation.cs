@@ -11,7 +11,7 @@ internal sealed class Invocation(string requestId, PooledBuffer eventBytes) : ID
     /// <summary>The event, as JSON in UTF-8. Bodies are decoded in place.</summary>
     internal PooledBuffer Event { get; } = eventBytes;
 
-    /// <summary>When Lambda ends the invocation; null where it was not said.</summary>
+    /// <summary>When Lambda ends the invocation; null where it is unknown.</summary>
     internal DateTimeOffset? Deadline { get; init; }
 
     /// <summary>The X-Ray trace header, as <c>Root=...;Parent=...;Sampled=1</c>.</summary>
@@ -23,7 +23,7 @@ internal sealed class Invocation(string requestId, PooledBuffer eventBytes) : ID
     /// <summary>Whether it is the first one of this sandbox.</summary>
     internal bool IsColdStart { get; init; }
 
-    /// <summary>Whether the service made it itself to warm up, and nobody sent it.</summary>
+    /// <summary>Whether the service made it itself to warm up.</summary>
     internal bool IsWarmUp { get; init; }
 
     /// <summary>Leaves the memory to the garbage collector: a request that outlived its deadline may still look at it.</summary>

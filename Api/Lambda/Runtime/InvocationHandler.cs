@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Lambda.Runtime;
 
-/// <summary>Takes one invocation from its event to the answer's acceptance.</summary>
+/// <summary>Handles one invocation, from its event until the Runtime API accepts the answer.</summary>
 internal sealed partial class InvocationHandler(
     RuntimeApiClient client, HttpInvoker http, InitPhase init, LambdaHooks hooks, LambdaEnvironment environment,
     IOptions<LambdaOptions> options, TimeProvider clock, ILogger<InvocationHandler> logger)
@@ -17,7 +17,7 @@ internal sealed partial class InvocationHandler(
     private static readonly Func<ILogger, string, string?, IDisposable?> Scope =
         LoggerMessage.DefineScope<string, string?>("AwsRequestId:{AwsRequestId} XRayTraceId:{XRayTraceId}");
 
-    /// <summary>Answers an invocation or fails it; whatever is wrong with it alone is told to its caller.</summary>
+    /// <summary>Answers an invocation or fails it; an error that concerns this invocation alone goes to its caller.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API failed, or the model turned out unusable: the process must end.</exception>
     internal async Task HandleAsync(Invocation invocation)
     {
@@ -62,7 +62,7 @@ internal sealed partial class InvocationHandler(
         {
             Log.InvocationFailed(logger, exception);
             activity.SetStatus(ActivityStatusCode.Error, exception.Message);
-            return (null, new RuntimeError("The invocation was not done in the time the function has for it.", RuntimeError.DeadlineType, []));
+            return (null, new RuntimeError("The invocation did not finish before its deadline.", RuntimeError.DeadlineType, []));
         }
         catch (Exception exception)
         {
@@ -124,10 +124,10 @@ internal sealed partial class InvocationHandler(
         {
             Log.AnswerTooLarge(logger, answer.Length);
             status = await client.FailAsync(requestId, new RuntimeError(
-                $"The answer of {answer.Length} bytes is larger than Lambda takes.", RuntimeError.ResponseTooLargeType, []));
+                $"The answer of {answer.Length} bytes is larger than Lambda accepts.", RuntimeError.ResponseTooLargeType, []));
         }
 
-        // An answer that comes too late is refused too: nothing of the sandbox is at fault then.
+        // An answer that comes too late is refused too; the sandbox is still usable then.
         if ((int)status >= 400)
         {
             Log.AnswerRefused(logger, (int)status);
@@ -142,13 +142,13 @@ internal sealed partial class InvocationHandler(
         [LoggerMessage(EventId = 431, Level = LogLevel.Error, Message = "The invocation failed")]
         internal static partial void InvocationFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(EventId = 432, Level = LogLevel.Error, Message = "The Runtime API did not take the answer: {Status}")]
+        [LoggerMessage(EventId = 432, Level = LogLevel.Error, Message = "The Runtime API refused the answer: {Status}")]
         internal static partial void AnswerRefused(ILogger logger, int status);
 
-        [LoggerMessage(EventId = 433, Level = LogLevel.Error, Message = "The Runtime API did not take the answer for its {Length} bytes; the invocation is failed instead")]
+        [LoggerMessage(EventId = 433, Level = LogLevel.Error, Message = "The Runtime API refused the answer because of its {Length} bytes; the invocation fails instead")]
         internal static partial void AnswerTooLarge(ILogger logger, int length);
 
-        [LoggerMessage(EventId = 434, Level = LogLevel.Error, Message = "What was to be done before the answer failed")]
+        [LoggerMessage(EventId = 434, Level = LogLevel.Error, Message = "A hook that runs before the answer failed")]
         internal static partial void HookFailed(ILogger logger, Exception exception);
     }
 }

@@ -5,13 +5,13 @@ using Api.Lambda.Features;
 
 namespace Api.Lambda.Runtime;
 
-/// <summary>A response as the JSON that the sender of the event takes it in.</summary>
+/// <summary>A response as JSON, in the form of the event's sender.</summary>
 internal static class ProxyResponse
 {
     // Room for headers beside the body; more of them make the buffer grow.
     private const int HeadRoom = 2 * 1024;
 
-    // What is inside needs no care for HTML.
+    // The content never goes into HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Writes a response.</summary>
@@ -35,7 +35,7 @@ internal static class ProxyResponse
 
         if (hasBody)
         {
-            // The length of the body as sent is the gateway's to say.
+            // The gateway sets the length of the body it sends.
             response.Headers = WithoutLength(response.Headers);
         }
 

@@ -13,13 +13,13 @@ internal sealed class RuntimeApiClient(LambdaEnvironment environment) : IDisposa
     private static readonly MediaTypeHeaderValue AnswerType = new("application/json");
     private static readonly MediaTypeHeaderValue ErrorMediaType = new("application/vnd.aws.lambda.error+json");
 
-    // What is reported on the way out must not hold up the exit.
+    // A last report must not delay the exit.
     private static readonly TimeSpan LastWordTime = TimeSpan.FromSeconds(5);
 
     private HttpClient _client = CreateClient();
     private int _invocations;
 
-    private Uri Runtime => environment.RuntimeApiUri ?? throw new RuntimeApiException("AWS_LAMBDA_RUNTIME_API does not say where the Runtime API is.");
+    private Uri Runtime => environment.RuntimeApiUri ?? throw new RuntimeApiException("AWS_LAMBDA_RUNTIME_API is not the address of the Runtime API.");
 
     /// <summary>Waits for the next invocation, however long; the sandbox may be frozen meanwhile.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API failed.</exception>
@@ -32,7 +32,7 @@ internal sealed class RuntimeApiClient(LambdaEnvironment environment) : IDisposa
         string requestId = Header(response, "Lambda-Runtime-Aws-Request-Id")
             ?? throw new RuntimeApiException("The Runtime API handed out an invocation without a request id.");
 
-        // Not to be cancelled: an invocation that is handed out is to be answered.
+        // Not cancellable: an invocation that was received must be answered.
         return new Invocation(requestId, await ReadEventAsync(response.Content))
         {
             Deadline = long.TryParse(Header(response, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out long ms)
@@ -57,15 +57,15 @@ internal sealed class RuntimeApiClient(LambdaEnvironment environment) : IDisposa
     internal Task<HttpStatusCode> FailAsync(string requestId, RuntimeError error) =>
         PostErrorAsync($"invocation/{Uri.EscapeDataString(requestId)}/error", error, CancellationToken.None);
 
-    /// <summary>Says why the function could not be initialised. The process must end afterwards.</summary>
+    /// <summary>Reports why the function could not be initialised. The process must end afterwards.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API failed or did not answer within 5 s.</exception>
     internal Task ReportInitErrorAsync(RuntimeError error) => ReportAsync("init/error", error);
 
-    /// <summary>Says why the function could not go on after a restore. The process must end afterwards.</summary>
+    /// <summary>Reports why the function could not continue after a restore. The process must end afterwards.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API failed or did not answer within 5 s.</exception>
     internal Task ReportRestoreErrorAsync(RuntimeError error) => ReportAsync("restore/error", error);
 
-    /// <summary>Says that the function may be snapshotted, and returns in a sandbox made from the snapshot.</summary>
+    /// <summary>Reports that the snapshot may be taken, and returns in a sandbox made from it.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal async Task WaitForRestoreAsync(CancellationToken cancellation)
@@ -120,7 +120,7 @@ internal sealed class RuntimeApiClient(LambdaEnvironment environment) : IDisposa
         catch (Exception exception)
         {
             buffer.Dispose();
-            throw exception is IOException or HttpRequestException ? new RuntimeApiException("The Runtime API broke off in the middle of an event.", exception) : exception;
+            throw exception is IOException or HttpRequestException ? new RuntimeApiException("The Runtime API closed the connection in the middle of an event.", exception) : exception;
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class RuntimeApiClient(LambdaEnvironment environment) : IDisposa
         }
         catch (OperationCanceledException exception)
         {
-            throw new RuntimeApiException("The Runtime API did not take the error in time.", exception);
+            throw new RuntimeApiException("The Runtime API did not accept the error in time.", exception);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Api.Lambda.Runtime;
 
-/// <summary>An error as the Runtime API takes it.</summary>
+/// <summary>An error in the form of the Runtime API.</summary>
 /// <param name="ErrorMessage">What happened, as a sentence.</param>
 /// <param name="ErrorType">Its kind, as category.reason.</param>
 /// <param name="StackTrace">Where it happened; empty where the caller is at fault.</param>
@@ -18,16 +18,16 @@ internal sealed record RuntimeError(string ErrorMessage, string ErrorType, IRead
     /// <summary>The event is not JSON, or lacks what its kind must have.</summary>
     internal const string MalformedEventType = "Runtime.MalformedEvent";
 
-    /// <summary>The event is of no kind that the service knows.</summary>
+    /// <summary>The event is of an unknown kind.</summary>
     internal const string UnknownEventType = "Runtime.UnknownEvent";
 
-    /// <summary>Lambda did not take the answer for its size.</summary>
+    /// <summary>Lambda refused the answer because of its size.</summary>
     internal const string ResponseTooLargeType = "Runtime.ResponseTooLarge";
 
-    /// <summary>The invocation's deadline came, and it was none of HTTP, which is answered with 504.</summary>
+    /// <summary>The deadline of an invocation other than an HTTP request passed; HTTP requests are answered with 504.</summary>
     internal const string DeadlineType = "Runtime.DeadlineExceeded";
 
-    /// <summary>A fault of the service.</summary>
+    /// <summary>An error of the service.</summary>
     internal const string UnhandledType = "Runtime.UnhandledException";
 
     /// <summary>The error for an exception.</summary>

@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Api.Lambda.Events;
 using Api.Lambda.Features;
-using Api.Settings;
+using Api.Shutdown;
 
 namespace Api.Lambda.Runtime;
 
 /// <summary>
-/// A sandbox's life: init phase, snapshot and restore where there is one, then invocations until the host stops. What makes the process useless
+/// The life cycle of a sandbox: init phase, snapshot and restore where there is one, then invocations until the host stops. An error that ends the process
 /// is reported to Lambda and stops the host with exit code 1.
 /// </summary>
 internal sealed partial class RuntimeLoop(
@@ -16,7 +16,7 @@ internal sealed partial class RuntimeLoop(
 {
     private static readonly TimeSpan RestoreTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs until stopped or useless; does not throw.</summary>
+    /// <summary>Runs until stopped or until an error ends the process; does not throw.</summary>
     /// <param name="stopping">Ends the wait for an invocation; those that run are finished.</param>
     internal async Task RunAsync(CancellationToken stopping)
     {
@@ -74,7 +74,7 @@ internal sealed partial class RuntimeLoop(
         await client.WaitForRestoreAsync(cancellation);
         try
         {
-            // Connections of the snapshot lead nowhere, and generators in it would give every sandbox made from it the same trace ids.
+            // Connections of the snapshot are dead, and random generators in it would give every sandbox made from it the same trace ids.
             client.RenewConnections();
             Activity.TraceIdGenerator = static () => ActivityTraceId.CreateFromBytes(RandomNumberGenerator.GetBytes(16));
             using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -122,7 +122,7 @@ internal sealed partial class RuntimeLoop(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 440, Level = LogLevel.Critical, Message = "The function cannot go on")]
+        [LoggerMessage(EventId = 440, Level = LogLevel.Critical, Message = "The function cannot continue")]
         internal static partial void Useless(ILogger logger, Exception exception);
 
         [LoggerMessage(EventId = 441, Level = LogLevel.Information, Message = "Restored from the snapshot")]

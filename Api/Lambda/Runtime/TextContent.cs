@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Lambda.Runtime;
 
-/// <summary>Which bodies travel as text. Everything else goes as base64: a type one did not think of is corrupted otherwise.</summary>
+/// <summary>Which bodies are sent as text. All others are sent as base64, since an unknown type would be corrupted as text.</summary>
 internal static class TextContent
 {
     private static readonly HashSet<string> TextTypes = new(

@@ -1,47 +1,18 @@
-using System.Buffers;
+using Detection.Memory;
 
 namespace Detection.Imaging.Vips;
 
 /// <summary>Bytes that libvips has written, in its memory, given back when disposed.</summary>
-internal sealed unsafe class VipsBytes : MemoryManager<byte>
+internal sealed unsafe class VipsBytes : NativeBuffer
 {
-    private readonly byte* _start;
-    private readonly int _length;
-    private nint _blob;
+    private readonly nint _blob;
 
     /// <summary>Takes a blob over.</summary>
-    /// <param name="blob">The blob, one reference of which is this object's from then on.</param>
+    /// <param name="blob">The blob, one reference of which belongs to this object from then on.</param>
     internal VipsBytes(nint blob)
-    {
-        _blob = blob;
-        _start = VipsNative.BlobGet(blob, out nuint length);
-        _length = checked((int)length);
-        GC.AddMemoryPressure(_length);
-    }
+        : base(VipsNative.BlobGet(blob, out nuint length), length, isPassing: true) => _blob = blob;
 
-    public override Span<byte> GetSpan()
-    {
-        ObjectDisposedException.ThrowIf(_blob == 0, this);
-        return new Span<byte>(_start, _length);
-    }
+    private protected override void Free(byte* start) => VipsNative.AreaUnref(_blob);
 
-    public override MemoryHandle Pin(int elementIndex = 0)
-    {
-        ObjectDisposedException.ThrowIf(_blob == 0, this);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)_length, nameof(elementIndex));
-        return new MemoryHandle(_start + elementIndex, default, this);
-    }
-
-    public override void Unpin()
-    {
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (Interlocked.Exchange(ref _blob, 0) is var blob and not 0)
-        {
-            VipsNative.AreaUnref(blob);
-            GC.RemoveMemoryPressure(_length);
-        }
-    }
+    private protected override byte* Reallocate(byte* start, nuint length) => throw new NotSupportedException("Memory of libvips keeps its length.");
 }

@@ -39,7 +39,7 @@ public sealed class DeterministicZipTests : IDisposable
     }
 
     [Fact]
-    public void SayMadeByUnix_ZipMadeOnWindows_EveryEntryIsUnixes()
+    public void MarkAsMadeOnUnix_ZipMadeOnWindows_EveryEntryIsUnixes()
     {
         DeterministicZip.Write(_folder["some.zip"], [PackageEntry.FromText("a", "A"), PackageEntry.FromText("b", "B")]);
         byte[] unix = File.ReadAllBytes(_folder["some.zip"]);
@@ -50,7 +50,7 @@ public sealed class DeterministicZipTests : IDisposable
         Array.ForEach(makers, place => windows[place] = 0);
 
         using MemoryStream zip = new(windows);
-        DeterministicZip.SayMadeByUnix(zip);
+        DeterministicZip.MarkAsMadeOnUnix(zip);
 
         Assert.Equal(unix, windows);
     }

@@ -21,7 +21,7 @@ internal static class ColdStartCommand
     {
         Option<int> runs = new("--runs") { Description = "How often each is started.", DefaultValueFactory = _ => 7 };
         Command command = new("measure-cold-start", "Measures process start to first analysed picture, against a Runtime API on the loopback.") { runs };
-        command.SetSpokenAction(parsed => MeasureAsync(parsed.GetValue(runs), parsed.InvocationConfiguration.Output).GetAwaiter().GetResult());
+        command.SetCheckedAction(parsed => MeasureAsync(parsed.GetValue(runs), parsed.InvocationConfiguration.Output).GetAwaiter().GetResult());
         return command;
     }
 

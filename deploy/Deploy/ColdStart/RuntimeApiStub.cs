@@ -3,7 +3,7 @@ using System.Net;
 namespace Deploy.ColdStart;
 
 /// <summary>
-/// As much of Lambda's Runtime API, on the loopback, as one sandbox needs: hands out one invocation at a time and notes when the function asks and answers.
+/// The part of Lambda's Runtime API that one sandbox needs, on the loopback: hands out one invocation at a time and waits for its answer.
 /// </summary>
 internal sealed class RuntimeApiStub : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class RuntimeApiStub : IDisposable
         Address = Listen();
     }
 
-    /// <summary>Host and port, as AWS_LAMBDA_RUNTIME_API says them.</summary>
+    /// <summary>Host and port, in the form of AWS_LAMBDA_RUNTIME_API.</summary>
     internal string Address { get; }
 
     public void Dispose() => _listener.Close();

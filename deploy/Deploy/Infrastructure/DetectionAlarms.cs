@@ -6,10 +6,10 @@ using Deploy.Settings;
 
 namespace Deploy.Infrastructure;
 
-/// <summary>What somebody should look at.</summary>
+/// <summary>The alarms of the stack.</summary>
 internal static class DetectionAlarms
 {
-    /// <summary>Adds the alarms, and where they go.</summary>
+    /// <summary>Adds the alarms and the topic they go to.</summary>
     internal static void Add(Construct scope, DeploySettings settings, FunctionMetrics function)
     {
         Alarm[] alarms =
@@ -43,7 +43,7 @@ internal static class DetectionAlarms
         EvaluationPeriods = periods,
         ComparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
 
-        // No calls, no metrics: silence is no fault.
+        // No calls, no metrics: missing data is not an error.
         TreatMissingData = TreatMissingData.NOT_BREACHING,
     });
 }

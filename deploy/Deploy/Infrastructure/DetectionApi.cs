@@ -23,7 +23,7 @@ internal sealed class DetectionApi
             Description = "Object detection: POST a picture to /analyze.",
             EndpointTypes = [EndpointType.REGIONAL],
 
-            // Without this API Gateway hands pictures over as damaged text.
+            // Without this API Gateway converts pictures to text, which damages them.
             BinaryMediaTypes = ["*/*"],
 
             // Its log role is one for the whole account and region, not this stack's to set.
@@ -69,7 +69,7 @@ internal sealed class DetectionApi
         health.AddMethod("GET", integration);
         health.AddMethod("OPTIONS", integration);
 
-        // Everything else the service has: the page at the root, /model, the OpenAPI document.
+        // Everything else the service has: the playground at the root, /model, the OpenAPI document.
         Api.Root.AddMethod("ANY", integration, keyed);
         Api.Root.AddResource("{proxy+}").AddMethod("ANY", integration, keyed);
     }

@@ -16,13 +16,13 @@ internal sealed class FunctionMetrics(Alias alias)
     /// <summary>Invocations that failed or timed out.</summary>
     internal Metric Errors => alias.MetricErrors(Sum("Failed invocations"));
 
-    /// <summary>Invocations refused because no sandbox was to be had.</summary>
+    /// <summary>Invocations refused because no sandbox was available.</summary>
     internal Metric Throttles => alias.MetricThrottles(Sum("Throttled"));
 
-    /// <summary>Invocations that provisioned concurrency had no room for.</summary>
+    /// <summary>Invocations beyond the provisioned concurrency.</summary>
     internal Metric Spillover => alias.Metric("ProvisionedConcurrencySpilloverInvocations", Sum("Beyond provisioned concurrency"));
 
-    /// <summary>Sandboxes at work at once.</summary>
+    /// <summary>Concurrent sandboxes.</summary>
     internal Metric Concurrency => alias.Metric("ConcurrentExecutions", new MetricOptions { Statistic = "max", Period = FiveMinutes, Label = "Concurrent" });
 
     /// <summary>Duration of an invocation in ms.</summary>

@@ -11,9 +11,9 @@ internal static class SynthesizeCommand
     internal static Command Create()
     {
         Command command = new("synthesize", "Writes the CloudFormation template; started by the CDK's command line (cdk synth, cdk deploy).");
-        command.SetSpokenAction(parsed =>
+        command.SetCheckedAction(parsed =>
         {
-            // Checked before the CDK starts: a wrong knob is told at once, and as sentences.
+            // Checked before the CDK starts, so that a wrong knob is reported at once and without a stack trace.
             DeploySettings settings = DeploySettings.Read(CdkContext.Read(), RepositoryFolder.Find());
 
             // The CDK runs on Node underneath, and without it ends in a stack trace of its own.

@@ -10,7 +10,7 @@ namespace Deploy.Infrastructure;
 /// <summary>Keeps sandboxes warm: a rule that calls the alias every few minutes, several times at once.</summary>
 internal static class WarmUp
 {
-    // Lambda lets go of an idle sandbox after some minutes; it does not say after how many.
+    // Lambda ends an idle sandbox after some minutes; how many is not documented.
     private const double EveryMinutes = 5;
 
     // Each warm-up holds its sandbox so long that the others need sandboxes of their own.

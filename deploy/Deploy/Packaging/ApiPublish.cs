@@ -2,7 +2,7 @@ using Shared;
 
 namespace Deploy.Packaging;
 
-/// <summary>Publishes the service for Lambda: the one place that says how.</summary>
+/// <summary>Publishes the service for Lambda.</summary>
 /// <param name="options">The package asked for.</param>
 /// <param name="repository">The folder of Api.sln.</param>
 /// <param name="output">Where progress is reported.</param>

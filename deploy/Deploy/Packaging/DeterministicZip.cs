@@ -42,15 +42,15 @@ internal static class DeterministicZip
             }
         }
 
-        SayMadeByUnix(file);
+        MarkAsMadeOnUnix(file);
         return file.Length;
     }
 
     /// <summary>
-    /// Marks every entry as made on Unix. Written on Windows they say otherwise, and whoever unpacks them ignores the modes: the bootstrap would
+    /// Marks every entry as made on Unix. Written on Windows they are marked otherwise, and an unpacker ignores their modes: the bootstrap would
     /// not start.
     /// </summary>
-    internal static void SayMadeByUnix(Stream zip)
+    internal static void MarkAsMadeOnUnix(Stream zip)
     {
         Span<byte> end = stackalloc byte[EndOfDirectoryLength];
         zip.Position = zip.Length - EndOfDirectoryLength;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Deploy.Packaging;
 
-/// <summary>What the header of a Linux binary says of the processor it is for.</summary>
+/// <summary>Reads which processor a Linux binary is for.</summary>
 internal static class ElfFile
 {
     private const int HeaderLength = 20;

@@ -1,10 +1,10 @@
 namespace Deploy.Packaging;
 
-/// <summary>Turns a published service into what Lambda takes, and says what it weighs.</summary>
+/// <summary>Turns a published service into a Lambda package, and reports its size.</summary>
 /// <param name="options">The package asked for.</param>
 /// <param name="limits">How large it may be.</param>
-/// <param name="output">Where sizes are told.</param>
-/// <param name="warnings">Where warnings are told.</param>
+/// <param name="output">Where sizes are reported.</param>
+/// <param name="warnings">Where warnings are reported.</param>
 internal sealed class LambdaPackager(PackageOptions options, PackageLimits limits, TextWriter output, TextWriter warnings)
 {
     /// <summary>Name of the function's zip in the output folder.</summary>

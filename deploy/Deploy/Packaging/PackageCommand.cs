@@ -33,7 +33,7 @@ internal static class PackageCommand
         {
             architecture, runtime, output, model, modelAsLayer, image, swagger,
         };
-        command.SetSpokenAction(parsed =>
+        command.SetCheckedAction(parsed =>
         {
             string repository = RepositoryFolder.Find();
             PackageOptions options = new()
@@ -48,13 +48,13 @@ internal static class PackageCommand
             };
             Check(options);
 
-            TextWriter told = parsed.InvocationConfiguration.Output;
+            TextWriter progress = parsed.InvocationConfiguration.Output;
             TextWriter warnings = parsed.InvocationConfiguration.Error;
             string published = Directory.CreateTempSubdirectory("lambda-publish-").FullName;
             try
             {
-                new ApiPublish(options, repository, told).Into(published);
-                new LambdaPackager(options, PackageLimits.Aws, told, warnings).Make(published, Path.Combine(repository, "deploy", "Deploy", ImageContext.DockerfileName));
+                new ApiPublish(options, repository, progress).Into(published);
+                new LambdaPackager(options, PackageLimits.Aws, progress, warnings).Make(published, Path.Combine(repository, "deploy", "Deploy", ImageContext.DockerfileName));
             }
             finally
             {

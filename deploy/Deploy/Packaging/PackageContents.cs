@@ -8,7 +8,7 @@ internal sealed record PackageContents(IReadOnlyList<PackageEntry> App, IReadOnl
     /// <summary>The service's binary, and on the managed runtime its handler.</summary>
     internal const string Executable = "Api";
 
-    /// <summary>The library that tells what processor a package is for.</summary>
+    /// <summary>The library whose header shows which processor a package is for.</summary>
     internal const string OnnxRuntimeLibrary = "libonnxruntime.so";
 
     /// <summary>Where a layer's model lies in the layer: the service looks for it in /opt/ml/model.</summary>

@@ -6,7 +6,7 @@ internal sealed record PackageOptions
     /// <summary>The processor it is for.</summary>
     public LambdaArchitecture Architecture { get; init; } = LambdaArchitecture.X64;
 
-    /// <summary>What it finds on the sandbox.</summary>
+    /// <summary>The runtime of the sandbox.</summary>
     public LambdaRuntime Runtime { get; init; } = LambdaRuntime.Provided;
 
     /// <summary>Full path of the folder it is written to.</summary>
@@ -22,8 +22,8 @@ internal sealed record PackageOptions
     public bool Image { get; init; }
 
     /// <summary>
-    /// Whether a package that brings .NET along keeps the OpenAPI pages, and therefore all of .NET. One for AWS's .NET always has them. Served they are
-    /// in neither unless the setting <c>Swagger:Enabled</c> says so.
+    /// Whether a package that brings .NET along keeps the OpenAPI pages, and therefore all of .NET. One for AWS's .NET always has them. They are served
+    /// in neither case unless the setting <c>Swagger:Enabled</c> is true.
     /// </summary>
     public bool OpenApiPages { get; init; }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Deploy.Packaging;
 
-/// <summary>Says what a package weighs and why.</summary>
+/// <summary>Reports the size of a package and its largest files.</summary>
 internal static class PackageReport
 {
     private const int LargestFiles = 10;

@@ -26,7 +26,7 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
     /// <summary>Whether a knob is set to something.</summary>
     internal bool IsSet(string name) => ValueOf(name) is not null;
 
-    /// <summary>Adds a fault unless the condition holds.</summary>
+    /// <summary>Adds an error unless the condition holds.</summary>
     internal void Require(bool holds, string sentence)
     {
         if (!holds)
@@ -86,7 +86,7 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
         : fits(text) ? text
         : Refuse(name, text, range, standard);
 
-    /// <summary>Names the keys with our prefix that are no knobs: a typing error must not go unseen. To be called last.</summary>
+    /// <summary>Reports the keys with our prefix that are not knobs, so that a typing error is found. Call it last.</summary>
     internal void RefuseUnknown()
     {
         string names = string.Join(", ", _known.Select(knob => knob.Name));
@@ -114,7 +114,7 @@ internal sealed class KnobReader(IReadOnlyDictionary<string, string> context)
     }
 }
 
-/// <summary>What a user can turn.</summary>
+/// <summary>A setting of the deployment.</summary>
 /// <param name="Name">The context key without the prefix.</param>
 /// <param name="Default">The default as text; <c>none</c> where there is none.</param>
 /// <param name="Range">The values allowed, in words.</param>

@@ -11,7 +11,7 @@ internal sealed record BenchReport(
         new StageTimes(
             stages.Decode.Median, stages.Letterbox.Median, stages.Run.Median, stages.Head.Median, stages.Whole.Median, stages.Bare.Median,
             stages.TurboDecode.Count > 0 ? stages.TurboDecode.Median : null),
-        stages.MedianRatio,
+        stages.Ratio.Median,
         stages.AllocatedBytes,
         new InputReport(input.Own.Median, input.ImageSharp.Median, input.Ratio.Median),
         new CallersReport(throughput.Callers, throughput.Sessions, throughput.PerSecond, throughput.Efficiency, throughput.Different),

@@ -8,8 +8,8 @@ namespace ModelTool.Benchmarks;
 
 /// <summary>
 /// The yardstick for decoding and letterboxing together: ImageSharp, a decoder and resampler in managed code, on one thread. It does what the product does
-/// with libvips and a resampler of its own: decodes, turns upright, scales with a triangle filter, pads and normalises into planes of float32. Nothing of
-/// the product uses it.
+/// with libvips and a resampler of its own: decodes, applies the EXIF orientation, scales with a triangle filter, pads and normalises into planes of float32. The
+/// service does not use it.
 /// </summary>
 internal sealed class ImageSharpInput
 {

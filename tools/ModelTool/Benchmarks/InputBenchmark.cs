@@ -16,10 +16,12 @@ internal sealed class InputFigures
     internal Samples Ratio { get; } = new();
 }
 
-/// <summary>The choice of libvips, measured: both bring each picture into the input in turn, so that a noisy machine disturbs both alike.</summary>
+/// <summary>
+/// Compares libvips and our resampler with ImageSharp: each picture goes through one and then the other, so that a noisy machine disturbs both alike.
+/// </summary>
 internal static class InputBenchmark
 {
-    // So often a method runs before the runtime compiles it for good.
+    // The runtime optimises a method after 30 calls: ImageSharp's code is not compiled ahead of time.
     private const int WarmUps = 40;
 
     internal static async Task<InputFigures> RunAsync(string modelPath, byte[][] pictures, int rounds, CancellationToken cancellation)

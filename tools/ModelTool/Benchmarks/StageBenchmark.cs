@@ -21,10 +21,8 @@ internal sealed class StageFigures
 
     internal Samples Ratio { get; } = new();
 
-    /// <summary>What libjpeg-turbo takes to decode the same pictures at full size; empty where it is not installed or they are no JPEGs.</summary>
+    /// <summary>What libjpeg-turbo takes to decode the same pictures at full size; empty where it is not installed or they are not JPEGs.</summary>
     internal Samples TurboDecode { get; } = new();
-
-    internal double MedianRatio => Ratio.Median;
 
     internal long AllocatedBytes { get; set; }
 }

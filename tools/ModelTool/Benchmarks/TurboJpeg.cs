@@ -5,7 +5,7 @@ namespace ModelTool.Benchmarks;
 
 /// <summary>
 /// The yardstick for decoding: libjpeg-turbo's own decoder, at full size and to RGB, by its TurboJPEG API
-/// (https://libjpeg-turbo.org/Documentation/Documentation). Nothing of the product uses it; where the library is not installed, it is left out.
+/// (https://libjpeg-turbo.org/Documentation/Documentation). The service does not use it; where the library is not installed, it is left out.
 /// </summary>
 internal sealed partial class TurboJpeg : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed partial class TurboJpeg : IDisposable
     }
 
     /// <summary>Decodes a picture.</summary>
-    /// <returns>How long it took; null where it is no JPEG the library reads.</returns>
+    /// <returns>How long it took; null where the library does not read it as a JPEG.</returns>
     internal TimeSpan? Decode(byte[] picture)
     {
         if (DecompressHeader(_decoder, picture, (nuint)picture.Length, out int width, out int height, out _, out _) != 0)

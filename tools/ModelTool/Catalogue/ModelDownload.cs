@@ -16,7 +16,7 @@ internal sealed class ModelDownload(HttpClient client)
     /// <summary>More than any detector this is for: a server that sends on and on is stopped.</summary>
     private const long MostBytes = 4L * 1024 * 1024 * 1024;
 
-    /// <summary>How often a broken transfer is taken up again before the call gives up. Default 3.</summary>
+    /// <summary>How often a broken transfer is resumed before the call gives up. Default 3.</summary>
     internal int Retries { get; init; } = 3;
 
     /// <summary>The pause before the first of these, doubled for each further one. Default 1 s.</summary>
@@ -30,7 +30,7 @@ internal sealed class ModelDownload(HttpClient client)
     /// <param name="target">The file to make; it appears only when it is whole and right.</param>
     /// <param name="sha256">The hash it must have, in hexadecimal digits.</param>
     /// <param name="bytes">Its length, where known.</param>
-    /// <param name="progress">Is told of each piece that came, in bytes, first of what was there already; null for nobody.</param>
+    /// <param name="progress">Receives the length of each piece in bytes, first that of what was there already; null for none.</param>
     /// <param name="cancellation">Stops the work; what has come stays.</param>
     /// <exception cref="DownloadException">The server cannot be reached, has no such file, breaks off again and again, or sends another file.</exception>
     internal async Task GetAsync(Uri source, string target, string sha256, long? bytes, IProgress<int>? progress, CancellationToken cancellation)
@@ -88,7 +88,7 @@ internal sealed class ModelDownload(HttpClient client)
         using HttpResponseMessage response = await AskAsync(source, file.Length, patience.Token);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            // All of it is there, or it belongs to another file: the hash will tell, and takes it away if so.
+            // The part is complete, or it belongs to another file: the hash decides, and a wrong part is deleted.
             return;
         }
 
@@ -143,7 +143,7 @@ internal sealed class ModelDownload(HttpClient client)
         if (!string.Equals(actual, sha256, StringComparison.OrdinalIgnoreCase))
         {
             File.Delete(part);
-            throw new DownloadException($"What {source} sent is not the file that is meant: its SHA-256 is {actual}, not {sha256.ToLowerInvariant()}. Nothing of it was kept.");
+            throw new DownloadException($"{source} sent another file: its SHA-256 is {actual}, not {sha256.ToLowerInvariant()}. The download was deleted.");
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class ModelDownload(HttpClient client)
         long there = new FileInfo(part) is { Exists: true } file ? file.Length : 0;
         if (there > 0)
         {
-            return new DownloadException($"The transfer from {source.Host} broke off ({exception.Message}). {there} bytes are in {Path.GetFileName(part)}: the same command goes on from there.", exception);
+            return new DownloadException($"The transfer from {source.Host} was interrupted ({exception.Message}). {there} bytes are in {Path.GetFileName(part)}; the same command resumes from there.", exception);
         }
 
         DropEmpty(part);

@@ -9,7 +9,7 @@ namespace ModelTool.Commands;
 /// <summary><c>bench</c>: what the stages of an analysis take beside the bare inference, what callers at once get through, and how to set up sessions.</summary>
 internal static class BenchCommand
 {
-    private const string Teaching = """
+    private const string Help = """
         Each analysis is followed by the bare inference on the tensor it left behind, so that both are disturbed alike: read the ratio, not the milliseconds. Where
         libjpeg-turbo is installed (libturbojpeg0), its full decode of the same pictures stands beside. Decoding and letterboxing together are compared with
         ImageSharp, picture by picture in turn. Choices of sessions and threads take turns.
@@ -35,7 +35,7 @@ internal static class BenchCommand
         {
             model, images, rounds, callers, turns, json,
         };
-        TeachingHelp.AddTo(command, Teaching);
+        DetailedHelp.AddTo(command, Help);
         command.SetAction((parse, cancellation) =>
         {
             CommandConsole console = new(parse);
@@ -87,7 +87,7 @@ internal static class BenchCommand
         }
 
         console.Write(table);
-        console.MarkupLineInterpolated($"whole / bare: [bold]{figures.MedianRatio.ToString("F3", CultureInfo.InvariantCulture)}[/] (median over the calls), {(figures.Whole.Mean / figures.Bare.Mean).ToString("F3", CultureInfo.InvariantCulture)} (of the means)");
+        console.MarkupLineInterpolated($"whole / bare: [bold]{figures.Ratio.Median.ToString("F3", CultureInfo.InvariantCulture)}[/] (median over the calls), {(figures.Whole.Mean / figures.Bare.Mean).ToString("F3", CultureInfo.InvariantCulture)} (of the means)");
         if (figures.TurboDecode.Count > 0)
         {
             console.MarkupLineInterpolated($"decode / libjpeg-turbo's full decode: [bold]{Format(figures.Decode.Mean / figures.TurboDecode.Mean)}[/] (of the means)");

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace ModelTool.Commands;
 
-/// <summary>How a command speaks: what it found goes to the output, progress and what went wrong to the error stream, so that JSON can be piped.</summary>
+/// <summary>A command's console: results go to the output, progress and errors to the error stream, so that JSON can be piped.</summary>
 /// <param name="parse">The command line, with the streams it was invoked on.</param>
 internal sealed class CommandConsole(ParseResult parse)
 {
@@ -29,7 +29,7 @@ internal sealed class CommandConsole(ParseResult parse)
     /// <summary>Says what the reader should know.</summary>
     internal void Warn(string sentence) => Error.MarkupLineInterpolated($"[yellow]{sentence}[/]");
 
-    /// <summary>Runs a command's work; faults that a user can mend become a sentence and exit code 1.</summary>
+    /// <summary>Runs a command's work; an error that the user can fix becomes a message and exit code 1.</summary>
     /// <param name="work">The work; returns the exit code.</param>
     internal async Task<int> RunAsync(Func<Task<int>> work)
     {
@@ -52,7 +52,7 @@ internal sealed class CommandConsole(ParseResult parse)
     /// <summary>Runs work with a bar on a terminal, and without one elsewhere.</summary>
     /// <param name="what">What is done.</param>
     /// <param name="total">Of how many steps.</param>
-    /// <param name="work">The work, told where to report steps; null where nobody looks.</param>
+    /// <param name="work">The work; it reports its steps to the argument, which is null where there is no terminal.</param>
     internal async Task<T> WithProgressAsync<T>(string what, double total, Func<IProgress<int>?, Task<T>> work)
     {
         if (!Error.Profile.Out.IsTerminal || !Error.Profile.Capabilities.Ansi)

@@ -10,8 +10,8 @@ internal static class CompareCommand
 {
     private const string Description = "Puts two models side by side on the same annotated pictures: COCO's figures, size, speed.";
 
-    private const string Teaching = """
-        Speed is timed in turn, picture by picture, so that what disturbs the machine disturbs both; it is told as a ratio of the second over the first. With
+    private const string Help = """
+        Speed is timed in turn, picture by picture, so that what disturbs the machine disturbs both; it is reported as the ratio of the second over the first. With
         --output the page draws the pictures where the models differ most, each at its own best confidence threshold.
 
         Exit code 0; 1 where a model cannot be read or finds nothing at all.
@@ -24,7 +24,7 @@ internal static class CompareCommand
         Argument<FileInfo> first = new Argument<FileInfo>("first") { Description = "The model to compare with, an .onnx file." }.AcceptExistingOnly();
         Argument<FileInfo> second = new Argument<FileInfo>("second") { Description = "The model to compare, an .onnx file." }.AcceptExistingOnly();
         Command command = new("compare", Description) { first, second };
-        TeachingHelp.AddTo(command, Teaching);
+        DetailedHelp.AddTo(command, Help);
         EvaluationOptions options = new(command);
         command.SetAction((parse, cancellation) =>
         {

@@ -6,12 +6,12 @@ using Spectre.Console;
 
 namespace ModelTool.Commands;
 
-/// <summary><c>evaluate</c>: what a model is worth, through the same pipeline the service runs.</summary>
+/// <summary><c>evaluate</c>: measures a model through the same pipeline that the service runs.</summary>
 internal static class EvaluateCommand
 {
-    private const string Description = "Measures what a model is worth on annotated pictures: COCO's figures, each class, the best confidence threshold, speed.";
+    private const string Description = "Measures a model on annotated pictures: COCO's figures, each class, the best confidence threshold, speed.";
 
-    private const string Teaching = """
+    private const string Help = """
         The pictures go through the same pipeline the service runs. AP is measured as reference validators do: confidence 0.001, several labels a box, at most
         300 detections a picture. Precision, recall and F1 by confidence are those of the same detections at IoU .50, all classes counted together; the threshold
         with the best F1 is one to begin with for the service's confidence. Speed is measured apart, on one thread, at the thresholds the service uses.
@@ -26,7 +26,7 @@ internal static class EvaluateCommand
     {
         Argument<FileInfo> model = CommonOptions.Model();
         Command command = new("evaluate", Description) { model };
-        TeachingHelp.AddTo(command, Teaching);
+        DetailedHelp.AddTo(command, Help);
         EvaluationOptions options = new(command);
         command.SetAction((parse, cancellation) =>
         {

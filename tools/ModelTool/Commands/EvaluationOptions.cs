@@ -70,7 +70,7 @@ internal sealed class EvaluationOptions
         }
     }
 
-    /// <summary>What a command line says.</summary>
+    /// <summary>The values of a command line.</summary>
     /// <param name="Truth">The ground truth.</param>
     /// <param name="Annotations">The name of its file.</param>
     /// <param name="Images">The pictures' folder.</param>

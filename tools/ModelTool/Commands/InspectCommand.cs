@@ -14,14 +14,14 @@ internal static class InspectCommand
 {
     private const int OperatorsShown = 8;
 
-    private const string Description = "Says what a model's file is, whether the service would take it, and what would run slowly.";
+    private const string Description = "Describes a model file: what it is, whether the service accepts it, and what runs slowly.";
 
-    private const string Teaching = """
-        What is told: family, inputs and outputs, precision, classes, opset, parameters, multiplications a picture, size beside Lambda's limit, operators that
-        ONNX Runtime runs slowly on the CPU, and whether the scores say anything. A model that leaves something open is not guessed at: it says which sidecar
+    private const string Help = """
+        It reports family, inputs and outputs, precision, classes, opset, parameters, multiplications a picture, size beside Lambda's limit, operators that
+        ONNX Runtime runs slowly on the CPU, and whether the scores mean anything. Where a model leaves something open it does not guess: it prints the sidecar
         would settle it, and --write-sidecar writes that. Classes without names get numbers, to be replaced.
 
-        Exit code 0 for a model the service takes; 1 for one it refuses, or whose output says nothing.
+        Exit code 0 for a model the service accepts; 1 for one it refuses, or whose output means nothing.
 
           inspect yolov8n.onnx
           inspect custom.onnx --family yolov6 --labels names.txt --write-sidecar
@@ -33,7 +33,7 @@ internal static class InspectCommand
         Option<ModelFamily?> family = new("--family")
         {
             HelpName = "family",
-            Description = $"The model's family, where the file does not tell: {string.Join(", ", Enum.GetValues<ModelFamily>().Select(NameOf))}.",
+            Description = $"The model's family, where the file does not show it: {string.Join(", ", Enum.GetValues<ModelFamily>().Select(NameOf))}.",
             CustomParser = result =>
             {
                 string text = result.Tokens.Single().Value;
@@ -45,7 +45,7 @@ internal static class InspectCommand
                     }
                 }
 
-                result.AddError($"'{text}' is no family: {string.Join(", ", Enum.GetValues<ModelFamily>().Select(NameOf))}.");
+                result.AddError($"'{text}' is not a family: {string.Join(", ", Enum.GetValues<ModelFamily>().Select(NameOf))}.");
                 return null;
             },
         };
@@ -53,7 +53,7 @@ internal static class InspectCommand
         Option<bool> write = new("--write-sidecar") { Description = "Write the sidecar that settles what is open, <model>.json beside the model." };
         Option<bool> json = new("--json") { Description = "Print the result as JSON." };
         Command command = new("inspect", Description) { model, family, labels, write, json };
-        TeachingHelp.AddTo(command, Teaching);
+        DetailedHelp.AddTo(command, Help);
         command.SetAction((parse, cancellation) =>
         {
             CommandConsole console = new(parse);
@@ -137,7 +137,7 @@ internal static class InspectCommand
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         void Row(string name, string value) => grid.AddRow(new Markup($"[bold]{name}[/]"), new Text(value));
         Row("file", $"{report.File}, {report.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes ({Html.Megabytes(report.Bytes)}), SHA-256 {report.Sha256}");
-        Row("usable", !report.IsUsable ? "no" : report.Faults.IsEmpty ? "yes" : "the service would take it, but what it computes is wrong");
+        Row("usable", !report.IsUsable ? "no" : report.Faults.IsEmpty ? "yes" : "the service accepts it, but its results are wrong");
         Row("family", report.Family is { } family ? NameOf(family) : "not clear");
         Row("task", report.Task ?? "not named by the file");
         Row("inputs", Ends(report.Inputs) + (report.InputWidth is { } width ? FormattableString.Invariant($"; used at {width} x {report.InputHeight}") : string.Empty));
@@ -153,7 +153,7 @@ internal static class InspectCommand
         }
 
         Row("Lambda", $"{report.Lambda.Share.ToString("P1", CultureInfo.InvariantCulture)} of the {Html.Megabytes(report.Lambda.LimitBytes)} a function may have unzipped, with the service itself");
-        Row("slow here", report.SlowOperators.IsEmpty ? "nothing by the rules known" : string.Empty);
+        Row("slow here", report.SlowOperators.IsEmpty ? "no operator known to be slow" : string.Empty);
         foreach (SlowOperator slow in report.SlowOperators)
         {
             Row(string.Empty, FormattableString.Invariant($"{slow.Count} {slow.Operator}: {slow.Rule}"));

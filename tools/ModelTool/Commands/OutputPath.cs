@@ -6,7 +6,7 @@ namespace ModelTool.Commands;
 internal static class OutputPath
 {
     /// <summary>The path that was given, else beside the model with an addition to its name.</summary>
-    /// <exception cref="InvalidDataException">It would overwrite the model, or has an ending that is no model's.</exception>
+    /// <exception cref="InvalidDataException">It would overwrite the model, or its extension is not that of a model.</exception>
     internal static string Choose(FileInfo? given, FileInfo model, string addition)
     {
         string path = given?.FullName ?? $"{Path.ChangeExtension(model.FullName, null)}-{addition}.onnx";

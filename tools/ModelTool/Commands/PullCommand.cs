@@ -12,10 +12,10 @@ internal static class PullCommand
 {
     private const string Description = "Downloads a model of the catalogue, checks its SHA-256, writes its sidecar and licence beside it; without a name, lists the catalogue.";
 
-    private const string Teaching = """
-        A transfer that breaks is taken up again, three times by itself and then with the same command; what has come stays in FILE.part until then. A file with
+    private const string Help = """
+        An interrupted transfer is resumed, three times by itself and then with the same command; the part received stays in FILE.part until then. A file with
         another hash is thrown away. Proxies are taken from HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Models of Ultralytics are under AGPL-3.0 and not downloaded:
-        for their names it says how to export one.
+        for their names it prints how to export one.
 
         Exit code 0; 1 where the file was not got.
 
@@ -26,7 +26,7 @@ internal static class PullCommand
 
     /// <summary>Makes the command.</summary>
     /// <param name="models">The catalogue.</param>
-    /// <param name="pause">The pause before a broken transfer is taken up again, doubled each time.</param>
+    /// <param name="pause">The pause before a broken transfer is resumed, doubled each time.</param>
     internal static Command Create(IReadOnlyList<CatalogueModel> models, TimeSpan pause)
     {
         Argument<string?> name = new("name") { Description = "The model's name in the catalogue.", Arity = ArgumentArity.ZeroOrOne };
@@ -47,7 +47,7 @@ internal static class PullCommand
         };
         Option<bool> json = new("--json") { Description = "Print what was done, or the catalogue, as JSON." };
         Command command = new("pull", Description) { name, output, from, json };
-        TeachingHelp.AddTo(command, Teaching);
+        DetailedHelp.AddTo(command, Help);
         command.SetAction((parse, cancellation) =>
         {
             CommandConsole console = new(parse);

@@ -38,7 +38,7 @@ public static class ModelAccuracy
     /// <param name="folder">Where the pictures are.</param>
     /// <param name="iou">IoU of non-maximum suppression, 0 to 1.</param>
     /// <param name="tiles">How the pictures are cut into tiles; null for not at all.</param>
-    /// <param name="progress">Is told of each picture done, by 1; null for nobody.</param>
+    /// <param name="progress">Receives 1 for each finished picture; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The detections, in the order of the pictures and in each best first, so that a repetition ranks equal scores alike.</returns>
     /// <exception cref="InvalidDataException">The model has other classes than the annotations.</exception>

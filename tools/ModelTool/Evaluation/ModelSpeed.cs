@@ -38,7 +38,7 @@ internal sealed class ModelSpeed
     /// <param name="detectors">The models. One call runs at a time, so the sessions' threads are all that work.</param>
     /// <param name="pictures">The pictures, read from the disk once.</param>
     /// <param name="tiles">How the pictures are cut into tiles; null for not at all.</param>
-    /// <param name="progress">Is told of each picture done, by 1; null for nobody.</param>
+    /// <param name="progress">Receives 1 for each finished picture; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static async Task<ModelSpeed> MeasureAsync(
         IReadOnlyList<Detector> detectors, IReadOnlyList<string> pictures, TileGrid? tiles, IProgress<int>? progress, CancellationToken cancellation)

@@ -35,7 +35,7 @@ internal sealed record InspectionReport
     /// <summary>The task its metadata names; null where it names none.</summary>
     public string? Task { get; init; }
 
-    /// <summary>Width of the input in pixels; null where it cannot be told.</summary>
+    /// <summary>Width of the input in pixels; null where it is unknown.</summary>
     public int? InputWidth { get; init; }
 
     /// <summary>Height of the input in pixels.</summary>

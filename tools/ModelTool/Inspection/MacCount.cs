@@ -43,7 +43,7 @@ internal static class MacCount
     {
         (long[] data, long[] weights, long[] result) = Tensors(layer) is [var first, var second, var third]
             ? (shapes[first], shapes[second], shapes[third])
-            : throw new ArgumentException("The node is no layer.", nameof(layer));
+            : throw new ArgumentException("The node is not a layer.", nameof(layer));
         return layer.OpType switch
         {
             // Weights are out x in/group x kernel; transposed ones are in x out/group x kernel, and each value read goes to all of them.

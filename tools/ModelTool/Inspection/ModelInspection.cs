@@ -15,7 +15,7 @@ internal static class ModelInspection
 
     /// <summary>Inspects.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="named">What the user says of the model, stronger than its sidecar; null members say nothing.</param>
+    /// <param name="named">What the user states about the model; it overrides the sidecar, except for null members.</param>
     /// <param name="cancellation">Stops the work.</param>
     internal static async Task<InspectionReport> RunAsync(string path, ModelSidecar named, CancellationToken cancellation)
     {
@@ -55,7 +55,7 @@ internal static class ModelInspection
         };
     }
 
-    /// <summary>The file's graph, or null where it has none that can be read: then ONNX Runtime says what it is.</summary>
+    /// <summary>The file's graph, or null where it has none that can be read: then ONNX Runtime describes it.</summary>
     private static ModelProto? Parse(string path)
     {
         try

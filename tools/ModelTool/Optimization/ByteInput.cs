@@ -43,7 +43,7 @@ internal static class ByteInput
         return isFolded;
     }
 
-    // With a bias the border's padding would have to be -bias / factor, which a convolution cannot be told.
+    // With a bias the border's padding would have to be -bias / factor, which a convolution cannot have.
     private static bool TryFold(GraphEditor graph, NodeProto[] consumers, float[] factors, float[] biases)
     {
         bool hasBias = Array.Exists(biases, bias => bias != 0);

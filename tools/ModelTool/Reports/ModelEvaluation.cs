@@ -8,7 +8,7 @@ using ModelTool.Inspection;
 
 namespace ModelTool.Reports;
 
-/// <summary>A model measured on a data set, with all a report says and draws.</summary>
+/// <summary>A model measured on a data set, with all that a report shows.</summary>
 internal sealed class ModelEvaluation
 {
     /// <summary>Most pictures a report draws.</summary>
@@ -45,7 +45,7 @@ internal sealed class ModelEvaluation
     /// <param name="folder">Where the pictures are.</param>
     /// <param name="iou">IoU of non-maximum suppression, or null for what the family's validator uses.</param>
     /// <param name="tiles">How the pictures are cut into tiles; null for not at all.</param>
-    /// <param name="progress">Is told of each picture done, by 1; null for nobody.</param>
+    /// <param name="progress">Receives 1 for each finished picture; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="InvalidDataException">The model has other classes than the annotations.</exception>
     internal static async Task<ModelEvaluation> RunAsync(

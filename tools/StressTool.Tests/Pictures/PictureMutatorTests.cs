@@ -52,20 +52,20 @@ public sealed class PictureMutatorTests
     }
 
     [Fact]
-    public void Mend_ChangedChunk_HasItsChecksumAgain()
+    public void Correct_ChangedChunk_HasItsChecksumAgain()
     {
         byte[] picture = Png.HeaderOnly(4, 4);
         picture[19] = 5;
         Assert.NotEqual(Png.HeaderOnly(5, 4), picture);
-        PngChecksums.Mend(picture);
+        PngChecksums.Correct(picture);
         Assert.Equal(Png.HeaderOnly(5, 4), picture);
     }
 
     [Fact]
-    public void Mend_NoPng_IsLeftAlone()
+    public void Correct_NoPng_IsLeftAlone()
     {
         byte[] picture = [.. SeedPicture.Small.Bytes];
-        PngChecksums.Mend(picture);
+        PngChecksums.Correct(picture);
         Assert.Equal(SeedPicture.Small.Bytes, picture);
     }
 }

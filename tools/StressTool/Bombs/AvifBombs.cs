@@ -15,7 +15,7 @@ internal static class AvifBombs
         yield return new Bomb("AVIF of 100,000 boxes one after another", [.. FileType(still), .. Enumerable.Repeat((byte[])[0, 0, 0, 8, .. "free"u8], 100_000).SelectMany(box => box)]);
     }
 
-    // The property that says the size: its name, version and flags, width, height (ISO/IEC 23008-12, 6.5.3).
+    // The size property: its name, version and flags, width, height (ISO/IEC 23008-12, 6.5.3).
     private static byte[] ClaimingSize(byte[] avif, uint width, uint height)
     {
         byte[] lying = [.. avif];

@@ -34,7 +34,7 @@ internal static class JpegBombs
     }
 
     /// <summary>
-    /// A progressive picture, grey all over: a scan of the DC coefficients with a bit a block, then again and again one that says nothing of the AC
+    /// A progressive picture, grey all over: a scan of the DC coefficients with a bit a block, then again and again one without any of the AC
     /// coefficients, in a few bytes, for which a decoder walks over all blocks (ITU-T T.81, annex G).
     /// </summary>
     internal static byte[] ManyScans(ushort side, int scans)

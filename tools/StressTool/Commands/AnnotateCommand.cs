@@ -3,12 +3,12 @@ using StressTool.Scenarios;
 
 namespace StressTool.Commands;
 
-/// <summary><c>annotate</c>: what drawing costs.</summary>
+/// <summary><c>annotate</c>: the cost of annotated pictures.</summary>
 internal static class AnnotateCommand
 {
     internal static Command Create()
     {
-        Option<int> rounds = new("--rounds") { Description = "How many times each form of answer is asked for.", DefaultValueFactory = _ => 100 };
+        Option<int> rounds = new("--rounds") { Description = "How many times each form of answer is requested.", DefaultValueFactory = _ => 100 };
         Option<FileInfo[]> pictures = new("--pictures")
         {
             Description = "The pictures to send; by default one of the samples.",
@@ -17,7 +17,7 @@ internal static class AnnotateCommand
         };
         return CommonOptions.Command(
             "annotate",
-            "What the annotated picture costs beside the boxes as JSON: each form of answer asked for in turn by one caller.",
+            "Compares the latency of annotated pictures with that of JSON: one caller requests each form of answer in turn.",
             [rounds, pictures],
             (parse, settings, cancellation) => AnnotateScenario.RunAsync(parse.GetValue(rounds), parse.GetValue(pictures) ?? [], settings, cancellation));
     }

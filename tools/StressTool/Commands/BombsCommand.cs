@@ -3,14 +3,14 @@ using StressTool.Scenarios;
 
 namespace StressTool.Commands;
 
-/// <summary><c>bombs</c>: small pictures that would cost much.</summary>
+/// <summary><c>bombs</c>: small pictures that are expensive to decode.</summary>
 internal static class BombsCommand
 {
     internal static Command Create()
     {
         Option<int> tries = new("--tries") { Description = "How often each is sent and timed.", DefaultValueFactory = _ => 5 };
-        Option<double> milliseconds = new("--milliseconds") { Description = "In what time each must be refused.", DefaultValueFactory = _ => 100 };
-        Option<bool> largest = new("--largest") { Description = "Measure also what the largest pictures cost that the service takes by default." };
+        Option<double> milliseconds = new("--milliseconds") { Description = "Milliseconds within which each must be refused.", DefaultValueFactory = _ => 100 };
+        Option<bool> largest = new("--largest") { Description = "Also measure the largest pictures that the service accepts by default." };
         return CommonOptions.Command(
             "bombs",
             "Sends small pictures that inflate, lie about their size or never end: each must be refused at once, within 32 MiB.",

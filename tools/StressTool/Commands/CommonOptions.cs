@@ -12,7 +12,7 @@ internal sealed class CommonOptions
 
     private readonly Option<string[]> _settings = new("--setting")
     {
-        Description = "A setting of the service as an environment variable, NAME=VALUE; stronger than the scenario's own. NAME= leaves one away that the service does not know.",
+        Description = "A setting of the service as an environment variable, NAME=VALUE; it overrides the scenario's own. NAME= leaves one out, for a service that does not know it.",
         DefaultValueFactory = _ => [],
     };
 
@@ -62,7 +62,7 @@ internal sealed class CommonOptions
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("The scenario was ended before it was through.");
+            await Console.Error.WriteLineAsync("The scenario was cancelled.");
             return 1;
         }
         catch (InvalidOperationException exception)

@@ -3,7 +3,7 @@ using StressTool.Scenarios;
 
 namespace StressTool.Commands;
 
-/// <summary><c>soak</c>: full load for long.</summary>
+/// <summary><c>soak</c>: full load for a long time.</summary>
 internal static class SoakCommand
 {
     internal static Command Create()
@@ -11,7 +11,7 @@ internal static class SoakCommand
         Option<int> analyses = new("--analyses") { Description = "How many pictures are analysed.", DefaultValueFactory = _ => 20_000 };
         return CommonOptions.Command(
             "soak",
-            "Full load for long, pictures of every format in turn: all must be analysed, and memory and handles must stay as they are.",
+            "Full load for a long time, pictures of every format in turn: all must be analysed, and memory and handles must not grow.",
             [analyses],
             (parse, settings, cancellation) => SoakScenario.RunAsync(parse.GetValue(analyses), settings, cancellation));
     }

@@ -3,7 +3,7 @@ using StressTool.Scenarios;
 
 namespace StressTool.Commands;
 
-/// <summary><c>telemetry</c>: what telling costs.</summary>
+/// <summary><c>telemetry</c>: the cost of telemetry.</summary>
 internal static class TelemetryCommand
 {
     internal static Command Create()
@@ -12,7 +12,7 @@ internal static class TelemetryCommand
         Option<int> seconds = new("--seconds") { Description = "How long each time.", DefaultValueFactory = _ => 4 };
         return CommonOptions.Command(
             "telemetry",
-            "What OTLP costs: the service without it, with a collector, and with a collector that never answers, measured in turn.",
+            "Measures the cost of OTLP: the service without it, with a collector, and with a collector that never answers, in turn.",
             [rounds, seconds],
             (parse, settings, cancellation) =>
                 TelemetryScenario.RunAsync(parse.GetValue(rounds), TimeSpan.FromSeconds(parse.GetValue(seconds)), settings, cancellation));

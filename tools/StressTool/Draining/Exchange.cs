@@ -12,9 +12,9 @@ internal readonly record struct Exchange(long SentAt, long EndedAt, ExchangeEnd 
     /// <summary>Whether it was with the service at a moment: sent whole, not answered yet.</summary>
     internal bool IsAcceptedAt(long moment) => SentAt != 0 && SentAt < moment && EndedAt >= moment;
 
-    /// <summary>Whether the service kept its word to a request it had: a whole answer, if only that it is too busy or about to end.</summary>
+    /// <summary>Whether the service answered a request it had accepted: completely, if only with 429 or 503.</summary>
     internal bool IsAnswered => End == ExchangeEnd.Answered && Status is 200 or 429 or 503;
 
-    /// <summary>Whether the service kept its word to a request that came later: a whole answer or not a byte of one.</summary>
+    /// <summary>Whether a later request got a complete answer or not a byte of one.</summary>
     internal bool IsAnsweredOrTurnedAway => IsAnswered || End is ExchangeEnd.Closed or ExchangeEnd.NotConnected;
 }

@@ -14,7 +14,7 @@ internal sealed class ReadinessProbe(IPEndPoint service)
     private volatile bool _isOver;
     private Task _probing = Task.CompletedTask;
 
-    /// <summary>What it was told, one after the other, without repetitions. Read it when the probe has stopped.</summary>
+    /// <summary>The answers it got, in order and without repetitions. Read it when the probe has stopped.</summary>
     internal IReadOnlyList<string> Outcomes => _outcomes;
 
     internal void Start() => _probing = Task.Run(ProbeAsync);

@@ -6,7 +6,7 @@ using StressTool.Load;
 
 namespace StressTool.Draining;
 
-/// <summary>A closed loop that remembers each request with its times. Callers go on through the service's end until they are told to stop.</summary>
+/// <summary>A closed loop that records each request with its times. Callers go on after the service's end until they are stopped.</summary>
 /// <param name="service">Where it listens.</param>
 /// <param name="callers">How many callers.</param>
 /// <param name="request">What they send.</param>
@@ -14,7 +14,7 @@ internal sealed class RecordedLoad(IPEndPoint service, int callers, byte[] reque
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    // A caller who is turned away does not come back at once; and the service needs the processors more.
+    // A refused caller waits before the next request, which also leaves the processors to the service.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentQueue<Exchange> _exchanges = new();
@@ -34,7 +34,7 @@ internal sealed class RecordedLoad(IPEndPoint service, int callers, byte[] reque
         return _callers;
     }
 
-    /// <summary>How many requests ended how, in words.</summary>
+    /// <summary>A summary of how the requests ended.</summary>
     internal string Summary
     {
         get

@@ -2,11 +2,11 @@ using StressTool.Reports;
 
 namespace StressTool.Fuzzing;
 
-/// <summary>Cases the service did not survive as it should, with the bytes that do it again. For several threads at once.</summary>
+/// <summary>Cases that the service handled wrongly, with the bytes that reproduce them. Thread-safe.</summary>
 /// <param name="folder">Where the bytes are written.</param>
 internal sealed class Findings(DirectoryInfo folder)
 {
-    // Enough to see what is wrong; one fault is often hit many times.
+    // Enough to find the error; one error is often hit many times.
     private const int MaxWritten = 50;
 
     private readonly Lock _lock = new();
@@ -43,7 +43,7 @@ internal sealed class Findings(DirectoryInfo folder)
         }
     }
 
-    /// <summary>Says in a report what was found, where it lies and how to do it again.</summary>
+    /// <summary>Adds the findings to a report: what was found, where the bytes are and how to reproduce it.</summary>
     /// <param name="report">The report.</param>
     /// <param name="seed">The seed of the cases.</param>
     /// <param name="output">What the service wrote, which is put beside the findings.</param>
@@ -63,7 +63,7 @@ internal sealed class Findings(DirectoryInfo folder)
 
             File.WriteAllText(Path.Combine(folder.FullName, "service.log"), output);
             report.AddNote($"The bytes of each (.http as sent, .picture the picture in it) and the service's log are in {folder.FullName}.");
-            report.AddNote($"One alone again: fuzz --seed {seed} --only {_lines[0].Split(':')[0]}");
+            report.AddNote($"To repeat one: fuzz --seed {seed} --only {_lines[0].Split(':')[0]}");
         }
     }
 }

@@ -7,6 +7,6 @@ namespace StressTool.Fuzzing;
 /// <param name="Picture">The picture in it, where that is what is wrong.</param>
 /// <param name="IsHttp">
 /// Whether it is HTTP as the standard has it, if not a sensible request. What is not is sent over a connection of its own, which the service may end
-/// without an answer, and may be told that its version of HTTP is not supported (505).
+/// without an answer, and may be answered with 505 (HTTP version not supported).
 /// </param>
 internal sealed record FuzzCase(string Id, string Description, byte[] Request, byte[]? Picture = null, bool IsHttp = true);

@@ -48,7 +48,7 @@ internal sealed class FuzzCases(int seed, IReadOnlyList<SeedPicture> pictures)
     }
 
     /// <summary>The case of an id, such as p123 or r45.</summary>
-    /// <exception cref="FormatException">It is no id.</exception>
+    /// <exception cref="FormatException">The id has another form.</exception>
     internal FuzzCase Find(string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
@@ -57,7 +57,7 @@ internal sealed class FuzzCases(int seed, IReadOnlyList<SeedPicture> pictures)
         {
             PictureMark => Picture(index),
             RequestMark => Request(index),
-            _ => throw new FormatException($"'{id}' is no case: write p and the index of a picture, or r and the index of a request."),
+            _ => throw new FormatException($"'{id}' is not the id of a case: write p and the index of a picture, or r and the index of a request."),
         };
     }
 

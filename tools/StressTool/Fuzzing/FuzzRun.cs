@@ -15,7 +15,7 @@ internal sealed class FuzzRun(IPEndPoint service, int sessions, TimeSpan timeout
     // Beyond the service's own time-out, so that an answer that says it timed out is still seen.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    // What is wrong fits into a sentence. A caller's own words in it, at any length, are a way to make the service write.
+    // An error message is a sentence. One that repeats the caller's own words at any length makes the service write as much as it reads.
     private const int LargestRefusal = 16 * 1024;
 
     private readonly Lock _lock = new();
@@ -31,7 +31,7 @@ internal sealed class FuzzRun(IPEndPoint service, int sessions, TimeSpan timeout
     /// <summary>Answers 429.</summary>
     internal int Refusals { get; private set; }
 
-    /// <summary>Requests in order that got no whole answer, and answers that are no HTTP.</summary>
+    /// <summary>Valid requests without a complete answer, and answers that are not HTTP.</summary>
     internal int Unanswered { get; private set; }
 
     /// <summary>Answers of 400 and above that are longer than a sentence with what belongs to it.</summary>

@@ -4,7 +4,7 @@ using StressTool.Pictures;
 
 namespace StressTool.Fuzzing;
 
-/// <summary>Bodies that call themselves JSON.</summary>
+/// <summary>Bodies with the media type JSON.</summary>
 internal static class JsonRequests
 {
     private static readonly string Picture = Convert.ToBase64String(SeedPicture.Small.Bytes);

@@ -5,7 +5,7 @@ using StressTool.Pictures;
 
 namespace StressTool.Fuzzing;
 
-/// <summary>Bodies that call themselves multipart forms.</summary>
+/// <summary>Bodies with the media type of a multipart form.</summary>
 internal static class MultipartRequests
 {
     private const string Boundary = "boundary";

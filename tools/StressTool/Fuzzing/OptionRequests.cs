@@ -5,7 +5,7 @@ using StressTool.Pictures;
 
 namespace StressTool.Fuzzing;
 
-/// <summary>A good picture with options that are not.</summary>
+/// <summary>A good picture with bad options.</summary>
 internal static class OptionRequests
 {
     private const string Boundary = "boundary";

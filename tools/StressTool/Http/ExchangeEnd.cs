@@ -18,6 +18,6 @@ internal enum ExchangeEnd
     /// <summary>There was no whole answer in time.</summary>
     TimedOut,
 
-    /// <summary>What came is no HTTP/1.x answer.</summary>
+    /// <summary>The bytes received are not an HTTP/1.x answer.</summary>
     NotHttp,
 }

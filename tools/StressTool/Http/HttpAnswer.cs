@@ -3,7 +3,7 @@ namespace StressTool.Http;
 /// <summary>What became of a request.</summary>
 /// <param name="End">How the exchange ended.</param>
 /// <param name="Status">The status; 0 where there is no answer.</param>
-/// <param name="HasRetryAfter">Whether the answer says when to come again.</param>
+/// <param name="HasRetryAfter">Whether the answer has the header Retry-After.</param>
 /// <param name="Body">The answer's body, valid until the connection's next exchange.</param>
 /// <param name="SentAt">When the request's last byte was handed over, as a timestamp of the stopwatch; 0 where it never was.</param>
 internal readonly record struct HttpAnswer(ExchangeEnd End, int Status = 0, bool HasRetryAfter = false, ReadOnlyMemory<byte> Body = default, long SentAt = 0)

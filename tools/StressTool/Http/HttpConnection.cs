@@ -28,7 +28,7 @@ internal sealed class HttpConnection(IPEndPoint service, TimeSpan timeout) : IDi
     /// <summary>Sends a request and reads its answer. What goes wrong is in the answer, never thrown.</summary>
     /// <param name="request">The request's bytes.</param>
     /// <param name="isLast">
-    /// Whether the connection is closed afterwards, and the service told after a while that nothing will follow: for requests that promise more than they
+    /// Whether the connection is closed afterwards, and its sending side after a while, so that the service sees that nothing follows: for requests that promise more than they
     /// send. Not at once, since the service takes that for a caller who is gone.
     /// </param>
     internal async ValueTask<HttpAnswer> ExchangeAsync(ReadOnlyMemory<byte> request, bool isLast = false)

@@ -6,7 +6,7 @@ using StressTool.Http;
 namespace StressTool.Load;
 
 /// <summary>
-/// Requests that arrive when the schedule says, whatever became of those before: load as the world makes it. Latencies count from the moment a request was
+/// Requests that arrive on a schedule, whatever became of those before, as independent callers send them. Latencies count from the moment a request was
 /// due, so that a generator that falls behind does not make the service look fast.
 /// </summary>
 /// <param name="service">Where the service listens.</param>

@@ -10,8 +10,8 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
     // How far into a picture its headers reach, mostly.
     private const int HeaderBytes = 1024;
 
-    // Half of all damaged PNGs would otherwise be turned away for a checksum before their damage is looked at.
-    private const double MendedPart = 0.7;
+    // Half of all damaged PNGs would otherwise be refused for a checksum before the damage is read.
+    private const double CorrectedPart = 0.7;
 
     private static readonly ulong[] InterestingValues =
     [
@@ -28,16 +28,16 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
         byte[] picture = [.. seed.Bytes];
         List<string> steps = [seed.Name];
 
-        // Mostly one: each is another chance to be no picture at all, which only tells the first look apart.
+        // Mostly one: each further one makes it likelier that the signature is lost, which tests nothing but the first check.
         for (int count = random.Next(2) == 0 ? 1 : random.Next(2, MaxMutations + 1); count > 0; count--)
         {
             (picture, string step) = MutateOnce(random, picture);
             steps.Add(step);
         }
 
-        if (random.NextDouble() < MendedPart)
+        if (random.NextDouble() < CorrectedPart)
         {
-            PngChecksums.Mend(picture);
+            PngChecksums.Correct(picture);
         }
 
         return (picture, string.Join(" + ", steps));
@@ -114,12 +114,14 @@ internal sealed class PictureMutator(IReadOnlyList<SeedPicture> seeds, int goodS
 
     private static byte[] EditAnywhere(Random random, byte[] picture)
     {
-        if (picture.Length < 4)
+        const int LargestSize = 8;
+        if (picture.Length < LargestSize)
         {
             return picture;
         }
 
-        LengthField field = new(random.Next(Math.Max(1, Reach(random, picture) - 3)), 1 << random.Next(3), random.Next(2) == 0);
+        int offset = random.Next(Math.Max(1, Reach(random, picture) - LargestSize + 1));
+        LengthField field = new(offset, 1 << random.Next(4), random.Next(2) == 0);
         field.Write(picture, NewValue(random, field.Read(picture), picture.Length));
         return picture;
     }

@@ -3,14 +3,14 @@ using TestSupport;
 
 namespace StressTool.Pictures;
 
-/// <summary>Makes the checksums of a damaged PNG fit again, so that the damage gets past the first look.</summary>
+/// <summary>Corrects the checksums of a damaged PNG, so that a decoder does not refuse it before it reads the damage.</summary>
 internal static class PngChecksums
 {
     private const int SignatureLength = 8;
     private const int ChunkOverhead = 12;
 
-    /// <summary>Mends the checksums of all chunks that lie in the picture whole; does nothing to what is no PNG.</summary>
-    internal static void Mend(Span<byte> picture)
+    /// <summary>Corrects the checksums of all chunks that are complete; leaves anything but a PNG as it is.</summary>
+    internal static void Correct(Span<byte> picture)
     {
         if (picture.Length < SignatureLength || !picture[1..].StartsWith("PNG"u8))
         {

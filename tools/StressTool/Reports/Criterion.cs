@@ -8,7 +8,7 @@ namespace StressTool.Reports;
 /// <param name="IsTimed">Whether a machine that is busy with other things can spoil it.</param>
 internal sealed record Criterion(string Name, string Required, string Measured, bool? IsHeld, bool IsTimed = false)
 {
-    /// <summary>A criterion that this machine cannot tell.</summary>
+    /// <summary>A criterion that cannot be measured on this machine.</summary>
     internal static Criterion NotMeasured(string name, string required, string reason) => new(name, required, reason, null);
 
     /// <summary>A number of things of which there must be none.</summary>

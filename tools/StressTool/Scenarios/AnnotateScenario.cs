@@ -7,7 +7,7 @@ using StressTool.Service;
 namespace StressTool.Scenarios;
 
 /// <summary>
-/// What an annotated picture costs beside the boxes as JSON: one caller asks for each in turn, many times, so that what else the machine does befalls them
+/// What an annotated picture costs beside the boxes as JSON: one caller asks for each in turn, many times, so that other load on the machine affects them
 /// alike.
 /// </summary>
 internal static class AnnotateScenario
@@ -17,8 +17,6 @@ internal static class AnnotateScenario
 
     // Of a picture as the web has it; the model is small, so that a larger one makes it less.
     private const double MostOfJson = 1.5;
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
 
     private static readonly string[] MediaTypes = ["application/json", "image/jpeg", "image/png", "image/webp"];
 
@@ -64,7 +62,7 @@ internal static class AnnotateScenario
 
     private static async Task MeasureAsync(ServiceUnderTest service, Variant[] variants, int rounds, CancellationToken cancellation)
     {
-        using HttpConnection connection = new(service.EndPoint, Timeout);
+        using HttpConnection connection = new(service.EndPoint, ServiceUnderTest.AnswerTimeout);
         for (int round = 0; round < rounds; round++)
         {
             // Each follows each of the others as often.

@@ -9,14 +9,14 @@ namespace StressTool.Scenarios;
 /// <summary>How much overload.</summary>
 /// <param name="Duration">How long requests are offered.</param>
 /// <param name="Factor">How many times what the service can do at best.</param>
-/// <param name="QueueLength">How many analyses may wait, which the service is told.</param>
+/// <param name="QueueLength">How many analyses may wait; a setting of the service.</param>
 internal sealed record OverloadOptions(TimeSpan Duration, double Factor, int QueueLength)
 {
     /// <summary>How long each number of callers is measured without overload.</summary>
     internal TimeSpan BaselineDuration { get; init; } = TimeSpan.FromSeconds(6);
 }
 
-/// <summary>More requests than the service can do: it must go on doing what it can, and refuse the rest at once.</summary>
+/// <summary>More requests than the service can handle: it must keep its throughput and refuse the rest at once.</summary>
 internal static class OverloadScenario
 {
     internal const string Statuses = "answers other than 200 and 429";
@@ -31,14 +31,13 @@ internal static class OverloadScenario
     private const double LeastOffered = 0.95;
     private const double LongestRefusal = 50;
 
-    // What a wait may be longer than its arithmetic: a session is slower while its neighbours are refused, and the machine is not alone.
+    // How much longer a wait may be than computed: a session is slower while its neighbours are refused, and the machine is not alone.
     private const double Tolerance = 1.5;
     private const double ConstantMilliseconds = 100;
 
-    // Room for refusals on their way, beside what waits and runs.
+    // For refusals in flight, beside what waits and runs.
     private const int RefusalsOnTheirWay = 128;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     internal static async Task<ScenarioReport> RunAsync(OverloadOptions options, ServiceSettings settings, CancellationToken cancellation)
@@ -51,7 +50,7 @@ internal static class OverloadScenario
         double best = await MeasureBestAsync(service, request, options, report, cancellation);
         double serviceMilliseconds = service.Sessions / best * 1000;
 
-        using OpenLoop load = new(service.EndPoint, Timeout, options.QueueLength + service.Sessions + RefusalsOnTheirWay);
+        using OpenLoop load = new(service.EndPoint, ServiceUnderTest.AnswerTimeout, options.QueueLength + service.Sessions + RefusalsOnTheirWay);
         OpenLoopFigures figures = await load.RunAsync(request, best * options.Factor, options.Duration, cancellation);
         Judge(report, figures, best, AdmittedBound(options.QueueLength, service.Sessions, serviceMilliseconds));
         report.AddFigure("answers", figures.Tally.Summary);
@@ -72,11 +71,11 @@ internal static class OverloadScenario
     private static async Task<double> MeasureBestAsync(
         ServiceUnderTest service, byte[] request, OverloadOptions options, ScenarioReport report, CancellationToken cancellation)
     {
-        await new ClosedLoop(service.EndPoint, service.Sessions, Timeout).RunAsync([request], WarmUp, cancellation);
+        await new ClosedLoop(service.EndPoint, service.Sessions, ServiceUnderTest.AnswerTimeout).RunAsync([request], WarmUp, cancellation);
         double best = 0;
         foreach (int callers in (int[])[service.Sessions, service.Sessions + 1, service.Sessions * 2])
         {
-            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, callers, Timeout).RunAsync([request], options.BaselineDuration, cancellation);
+            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, callers, ServiceUnderTest.AnswerTimeout).RunAsync([request], options.BaselineDuration, cancellation);
             report.AddFigure($"{callers} callers", $"{Format.Number(perSecond)} a second: {tally.Summary}");
             best = Math.Max(best, perSecond);
         }
@@ -95,7 +94,7 @@ internal static class OverloadScenario
             Throughput, $"at least {Format.Percent(LeastThroughput)} of the best",
             $"{Format.Number(figures.CompletedPerSecond)} of {Format.Number(best)}, {Format.Percent(ratio)}", ratio >= LeastThroughput, IsTimed: true));
         report.Add(Criterion.None(Statuses, tally.CountOtherThan(200, 429)));
-        report.Add(new Criterion(Refused, "some: it was too much", Format.Count(refused.Count), refused.Count > 0));
+        report.Add(new Criterion(Refused, "some", Format.Count(refused.Count), refused.Count > 0));
         report.Add(Criterion.None(RetryAfter, tally.WithoutRetryAfter));
         report.Add(new Criterion(
             RefusalLatency, $"below {Format.Milliseconds(LongestRefusal)}", Format.Milliseconds(refused.Median), refused.Median < LongestRefusal, IsTimed: true));
@@ -103,6 +102,6 @@ internal static class OverloadScenario
             AdmittedLatency, $"at most (queue / sessions + 1) x service time x {Format.Number(Tolerance)} + {Format.Milliseconds(ConstantMilliseconds)} = {Format.Milliseconds(bound)}",
             Format.Milliseconds(p99), p99 <= bound, IsTimed: true));
         report.Add(new Criterion(
-            Offered, $"at least {Format.Percent(LeastOffered)}: nothing waits for the service", Format.Percent(offered), offered >= LeastOffered, IsTimed: true));
+            Offered, $"at least {Format.Percent(LeastOffered)}", Format.Percent(offered), offered >= LeastOffered, IsTimed: true));
     }
 }

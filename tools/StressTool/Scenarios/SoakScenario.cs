@@ -6,7 +6,7 @@ using StressTool.Service;
 
 namespace StressTool.Scenarios;
 
-/// <summary>Full load for long: every analysis must succeed, and none may leave anything behind.</summary>
+/// <summary>Full load for a long time: every analysis must succeed, and memory and handles must not grow.</summary>
 internal static class SoakScenario
 {
     internal const string Statuses = "answers other than 200";
@@ -19,15 +19,13 @@ internal static class SoakScenario
     private const int MostHandles = 4;
     private const int Quarters = 4;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
-
     internal static async Task<ScenarioReport> RunAsync(int analyses, ServiceSettings settings, CancellationToken cancellation)
     {
         await using ServiceUnderTest service = await ServiceUnderTest.StartAsync(settings);
         ScenarioReport report = new("soak");
         byte[][] requests = [.. SeedPicture.Readable.Select(picture => RequestBytes.Analyze(picture.Bytes))];
         ResourceSampler sampler = new(service.Memory);
-        ClosedLoop load = new(service.EndPoint, service.Sessions * 2, Timeout);
+        ClosedLoop load = new(service.EndPoint, service.Sessions * 2, ServiceUnderTest.AnswerTimeout);
         List<ResourceFigures> quarters = [];
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         Tally tally = await load.RunAsync(

@@ -8,21 +8,19 @@ using TestSupport;
 
 namespace StressTool.Scenarios;
 
-/// <summary>The model's file is replaced under load, by good ones and by broken ones: no request may notice but by the answer.</summary>
+/// <summary>The model's file is replaced under load, by good ones and by broken ones: every request must be answered by a good model.</summary>
 internal static class SwapScenario
 {
     internal const string Failed = "requests not answered 200";
     internal const string Mixed = "answers that are neither model's";
     internal const string Both = "answers of each model";
     internal const string Taken = "good models not taken";
-    internal const string Noticed = "broken files not told of";
+    internal const string Noticed = "broken files not reported";
     internal const string Ready = "times not ready";
     internal const string Last = "the last good model serves at the end";
 
     private const string WatchSeconds = "0.2";
     private const string QueueLength = "1000";
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
 
     internal static async Task<ScenarioReport> RunAsync(int replacements, int seed, ServiceSettings settings, CancellationToken cancellation)
     {
@@ -36,7 +34,7 @@ internal static class SwapScenario
         byte[] answerOfA = await service.AnalyzeAsync(SeedPicture.Known), answerOfB = SwapModel.B.AnswerLike(SwapModel.A, answerOfA);
         int ofA = 0, ofB = 0, mixed = 0;
         bool isOver = false;
-        Task<Tally> load = new ClosedLoop(service.EndPoint, service.Sessions * 2, Timeout).RunAsync(
+        Task<Tally> load = new ClosedLoop(service.EndPoint, service.Sessions * 2, ServiceUnderTest.AnswerTimeout).RunAsync(
             [request], () => !Volatile.Read(ref isOver) && !service.HasExited, (answer, _) =>
             {
                 if (answer.Status == 200)

@@ -1,16 +1,16 @@
 using Shared;
-using StressTool.Collectors;
 using StressTool.Http;
 using StressTool.Load;
 using StressTool.Pictures;
 using StressTool.Reports;
 using StressTool.Service;
+using Telemetry.TestSupport;
 
 namespace StressTool.Scenarios;
 
 /// <summary>
-/// What telemetry costs: the service without it, with a collector that takes all of it, and with one that takes the requests and never answers. All three
-/// run at once and are measured in turn, many times, so that what else the machine does befalls them alike.
+/// The cost of telemetry: the service without it, with a collector that answers, and with one that takes the requests and never answers. All three
+/// run at once and are measured in turn, many times, so that other load on the machine affects them alike.
 /// </summary>
 internal static class TelemetryScenario
 {
@@ -25,16 +25,14 @@ internal static class TelemetryScenario
     // What rounds of the same service differ by on a machine that is not alone.
     private const double Noise = 0.05;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(35);
-
     /// <param name="rounds">How many times each is measured.</param>
     /// <param name="duration">How long each time.</param>
     /// <param name="settings">Settings of all three.</param>
     /// <param name="cancellation">Ends the scenario.</param>
     internal static async Task<ScenarioReport> RunAsync(int rounds, TimeSpan duration, ServiceSettings settings, CancellationToken cancellation)
     {
-        await using StandInCollector accepting = new(answers: true);
-        await using StandInCollector silent = new(answers: false);
+        await using OtlpReceiver accepting = await OtlpReceiver.StartAsync();
+        await using OtlpReceiver silent = await OtlpReceiver.StartAsync(OtlpBehaviour.Silent);
         await using ServiceUnderTest off = await ServiceUnderTest.StartAsync(settings.With("Telemetry__Prometheus", "false"));
         await using ServiceUnderTest on = await ServiceUnderTest.StartAsync(Exporting(settings, accepting));
         await using ServiceUnderTest unheard = await ServiceUnderTest.StartAsync(Exporting(settings, silent));
@@ -56,7 +54,7 @@ internal static class TelemetryScenario
 
         ScenarioReport report = new("telemetry");
         report.Add(Criterion.None(Statuses, variants.Sum(variant => variant.Others)));
-        report.Add(new Criterion(Exported, "some", $"{Format.Count(accepting.Requests)} and {Format.Count(silent.Requests)}", accepting.Requests > 0 && silent.Requests > 0));
+        report.Add(new Criterion(Exported, "some", $"{Format.Count(accepting.Requests.Count)} and {Format.Count(silent.Requests.Count)}", accepting.Requests.Count > 0 && silent.Requests.Count > 0));
         double throughput = MedianRatio(variants[1].PerSecond, variants[0].PerSecond);
         report.Add(new Criterion(Throughput, $"at least {Format.Percent(LeastThroughput)} of that without", Format.Percent(throughput), throughput >= LeastThroughput, IsTimed: true));
         double heldUp = MedianRatio(variants[2].PerSecond, variants[0].PerSecond);
@@ -72,10 +70,9 @@ internal static class TelemetryScenario
         return report;
     }
 
-    private static ServiceSettings Exporting(ServiceSettings settings, StandInCollector collector) => settings
-        .With("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address)
-        .With("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-        .With("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+    private static ServiceSettings Exporting(ServiceSettings settings, OtlpReceiver receiver) => receiver.EnvironmentFor(OtlpProtocol.HttpProtobuf)
+        .Append(("OTEL_METRIC_EXPORT_INTERVAL", "1000"))
+        .Aggregate(settings, static (all, variable) => all.With(variable.Item1, variable.Item2));
 
     // Of rounds that lie side by side: what slows the machine for a while slows both.
     private static double MedianRatio(List<double> values, List<double> bases) => Median.Of(values.Zip(bases, static (value, other) => value / other));
@@ -94,7 +91,7 @@ internal static class TelemetryScenario
         internal async Task MeasureAsync(byte[] request, TimeSpan duration, bool isWarmUp, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, Timeout).RunAsync([request], duration, cancellation);
+            (Tally tally, double perSecond) = await new ClosedLoop(service.EndPoint, service.Sessions, ServiceUnderTest.AnswerTimeout).RunAsync([request], duration, cancellation);
             Others += tally.CountOtherThan(200);
             if (!isWarmUp)
             {

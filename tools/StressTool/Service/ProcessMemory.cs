@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace StressTool.Service;
 
-/// <summary>The memory and the handles of a process, as Linux tells them under /proc. Elsewhere there is nothing to read.</summary>
+/// <summary>The memory and the handles of a process, as Linux shows them under /proc. Elsewhere they are not measured.</summary>
 internal sealed class ProcessMemory(int processId)
 {
     /// <summary>What a criterion says where nothing can be measured.</summary>
@@ -10,7 +10,7 @@ internal sealed class ProcessMemory(int processId)
 
     private readonly string _folder = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>Whether this machine tells.</summary>
+    /// <summary>Whether this machine shows them.</summary>
     internal static bool IsMeasured => OperatingSystem.IsLinux();
 
     /// <summary>Resident memory in bytes (VmRSS).</summary>

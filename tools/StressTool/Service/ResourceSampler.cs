@@ -3,7 +3,7 @@ using Shared;
 
 namespace StressTool.Service;
 
-/// <summary>Looks at the memory and the handles of a process now and then while a load runs. For several threads at once.</summary>
+/// <summary>Samples the memory and the handles of a process while a load runs. Thread-safe.</summary>
 /// <param name="memory">The process.</param>
 internal sealed class ResourceSampler(ProcessMemory memory)
 {
@@ -14,7 +14,7 @@ internal sealed class ResourceSampler(ProcessMemory memory)
     private readonly Dictionary<int, List<ResourceFigures>> _samples = [];
     private long _last;
 
-    /// <summary>Looks, unless it has just looked.</summary>
+    /// <summary>Takes a sample, unless the last one is too recent.</summary>
     /// <param name="period">Which part of the load it belongs to.</param>
     internal void Sample(int period)
     {
@@ -46,7 +46,7 @@ internal sealed class ResourceSampler(ProcessMemory memory)
     }
 }
 
-/// <summary>What a process holds.</summary>
+/// <summary>The resources of a process.</summary>
 /// <param name="Resident">Resident memory in bytes.</param>
 /// <param name="Handles">Open files, sockets and the like.</param>
 internal readonly record struct ResourceFigures(long Resident, int Handles);

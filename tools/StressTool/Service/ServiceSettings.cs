@@ -1,10 +1,10 @@
 namespace StressTool.Service;
 
 /// <summary>
-/// The settings a scenario starts the service with, as environment variables. What the caller says otherwise is stronger; a setting the caller gives no
-/// value is left away, so that a service that does not know it can be measured too.
+/// The settings a scenario starts the service with, as environment variables. The caller's own values override them; a setting the caller gives no
+/// value is left out, so that a service that does not know it can be measured too.
 /// </summary>
-/// <param name="overrides">NAME=VALUE, or NAME= to leave it away.</param>
+/// <param name="overrides">NAME=VALUE, or NAME= to leave it out.</param>
 internal sealed class ServiceSettings(IReadOnlyList<string> overrides)
 {
     private readonly Dictionary<string, string> _scenario = [];

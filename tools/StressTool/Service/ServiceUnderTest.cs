@@ -10,6 +10,9 @@ namespace StressTool.Service;
 /// <summary>The service as a process of its own, ready to analyse.</summary>
 internal sealed class ServiceUnderTest : IAsyncDisposable
 {
+    /// <summary>How long a scenario waits for an answer: longer than the service's own time-out of 30 s, so that its 504 is seen.</summary>
+    internal static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(35);
+
     private readonly ServiceProcess _process;
     private readonly HttpClient _client;
 

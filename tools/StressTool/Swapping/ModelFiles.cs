@@ -26,7 +26,7 @@ internal sealed class ModelFiles(string folder)
         Write(ModelPath, model.Onnx, way);
     }
 
-    /// <summary>Puts a file there that is no model.</summary>
+    /// <summary>Puts a file there that is not a model.</summary>
     internal void Break(byte[] content, ReplacementWay way) => Write(ModelPath, content, way);
 
     /// <summary>Puts a model there half by half, as a slow copy does.</summary>

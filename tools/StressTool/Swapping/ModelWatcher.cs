@@ -5,7 +5,7 @@ using StressTool.Http;
 
 namespace StressTool.Swapping;
 
-/// <summary>Asks the service over and over which model it has and how it is.</summary>
+/// <summary>Asks the service repeatedly which model it has and in which state it is.</summary>
 /// <param name="service">Where it listens.</param>
 internal sealed class ModelWatcher(IPEndPoint service) : IDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class ModelWatcher(IPEndPoint service) : IDisposable
     /// <returns>Whether it got it in time.</returns>
     internal Task<bool> UntilModelAsync(string name, CancellationToken cancellation) => UntilAsync(look => look.Name == name && look.Status == "ready", cancellation);
 
-    /// <summary>Waits until the service says how it is.</summary>
-    /// <returns>Whether it said so in time.</returns>
+    /// <summary>Waits until the service reports its state.</summary>
+    /// <returns>Whether it did so in time.</returns>
     internal Task<bool> UntilStatusAsync(string status, CancellationToken cancellation) => UntilAsync(look => look.Status == status, cancellation);
 
     public void Dispose() => _connection.Dispose();

@@ -26,7 +26,7 @@ internal sealed class Replacements(ModelFiles files, ModelWatcher watcher, int s
     /// <summary>Broken files put there and waited for.</summary>
     internal int Broken { get; private set; }
 
-    /// <summary>Those of them that the service did not tell of in time.</summary>
+    /// <summary>Those of them that the service did not report in time.</summary>
     internal int Unnoticed { get; private set; }
 
     /// <summary>Replacements that were followed by the next at once.</summary>
