@@ -78,7 +78,7 @@ public sealed partial class Detector : IDisposable
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public async ValueTask<DetectionResult> DetectAsync(
         ReadOnlyMemory<byte> picture, DetectionOptions? options = null, CancellationToken cancellation = default) =>
-        (await RunAsync(picture, format: null, options, cancellation).ConfigureAwait(false)).Result;
+        (await AnalyzeAsync(picture, format: null, options, cancellation).ConfigureAwait(false)).Result;
 
     /// <summary>
     /// Finds the objects in a picture and draws them on it, in one session: as many pictures are worked on at once as there are sessions, drawing
@@ -97,22 +97,10 @@ public sealed partial class Detector : IDisposable
     public async ValueTask<(DetectionResult Result, AnnotatedPicture Picture)> AnnotateAsync(
         ReadOnlyMemory<byte> picture, PictureFormat format, DetectionOptions? options = null, CancellationToken cancellation = default)
     {
-        (DetectionResult result, AnnotatedPicture? drawn) = await RunAsync(picture, format, options, cancellation).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(format);
+        format.ThrowIfNotWritable();
+        (DetectionResult result, AnnotatedPicture? drawn) = await AnalyzeAsync(picture, format, options, cancellation).ConfigureAwait(false);
         return (result, drawn!);
-    }
-
-    private async ValueTask<(DetectionResult Result, AnnotatedPicture? Picture)> RunAsync(
-        ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
-    {
-        try
-        {
-            return await AnalyzeAsync(picture, format, options, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (options is not { IsWarmUp: true })
-        {
-            DetectionMetrics.Failed(exception);
-            throw;
-        }
     }
 
     /// <summary>
@@ -156,7 +144,7 @@ public sealed partial class Detector : IDisposable
     /// <summary>Frees the model, after the calls that run have ended. Calls that wait, and later ones, get an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _pool.Dispose();
 
-    private async ValueTask<(DetectionResult, AnnotatedPicture?)> AnalyzeAsync(
+    private async ValueTask<(DetectionResult Result, AnnotatedPicture? Picture)> AnalyzeAsync(
         ReadOnlyMemory<byte> picture, PictureFormat? format, DetectionOptions? options, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
@@ -195,6 +183,11 @@ public sealed partial class Detector : IDisposable
             }
 
             return (result, drawn);
+        }
+        catch (Exception exception) when (isInstrumented)
+        {
+            DetectionMetrics.Failed(exception);
+            throw;
         }
         finally
         {

@@ -30,9 +30,11 @@ internal readonly record struct ResolvedOptions
         RequireRange(Confidence is >= 0 and <= 1, "confidence", "0 to 1");
         RequireRange(Iou is >= 0 and <= 1, "iou", "0 to 1");
         RequireRange(MaxDetections is >= 1 and <= DetectionOptions.MaxDetectionsLimit, "max_detections", "1 to 1000");
-        RequireRange(
-            Tiles is not { IsAuto: false } tiles || (tiles is { Rows: > 0, Columns: > 0 } && tiles.Count <= detector.MaxTiles),
-            "tiles", string.Create(CultureInfo.InvariantCulture, $"auto, or rows x columns of at most {detector.MaxTiles} tiles"));
+        if (Tiles is { IsAuto: false } tiles && (tiles is not { Rows: > 0, Columns: > 0 } || tiles.Count > detector.MaxTiles))
+        {
+            RequireRange(false, "tiles", string.Create(CultureInfo.InvariantCulture, $"auto, or rows x columns of at most {detector.MaxTiles} tiles"));
+        }
+
         _classes = call?.Classes is { Count: > 0 } wanted ? ResolveClasses(wanted, model) : null;
     }
 

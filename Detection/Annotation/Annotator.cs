@@ -41,6 +41,7 @@ public sealed class Annotator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(format);
+        format.ThrowIfNotWritable();
 
         // The work that follows is CPU-bound and must not hold the caller's thread.
         await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -58,7 +59,7 @@ public sealed class Annotator : IDisposable
     /// <summary>Frees its resources; not while pictures are being drawn.</summary>
     public void Dispose() => _free.Dispose();
 
-    /// <summary>Draws objects on a picture, on the caller's thread.</summary>
+    /// <summary>Draws objects on a picture, on the caller's thread, in a format that can be written.</summary>
     internal static unsafe AnnotatedPicture Draw(
         ReadOnlyMemory<byte> picture, IReadOnlyList<DetectedObject> objects, PictureFormat format, DetectorOptions limits, CancellationToken cancellation)
     {
@@ -67,7 +68,7 @@ public sealed class Annotator : IDisposable
         using MemoryHandle pin = picture.Pin();
         using PictureDecoder decoder = PictureDecoder.Open((byte*)pin.Pointer, picture.Length, limits);
         PictureInfo info = decoder.Info;
-        PictureWriter writer = format.Writer ?? throw new ArgumentException($"{format} cannot be written.", nameof(format));
+        PictureWriter writer = format.Writer!;
         RequireSide(info, format, writer);
         VipsBytes bytes = Write(decoder, objects, writer, cancellation);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);

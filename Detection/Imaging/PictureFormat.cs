@@ -164,6 +164,16 @@ public sealed class PictureFormat
             : new PictureException(PictureFault.NotAPicture, $"The data is not a picture in {Names} format.");
     }
 
+    /// <summary>Throws if annotated pictures cannot be written in it.</summary>
+    /// <exception cref="ArgumentException">They cannot.</exception>
+    internal void ThrowIfNotWritable()
+    {
+        if (!CanBeWritten)
+        {
+            throw new ArgumentException($"{Name} cannot be written; the formats that can are asked for by {WritableMediaTypes}.");
+        }
+    }
+
     /// <summary>The <see cref="Name"/>.</summary>
     public override string ToString() => Name;
 
