@@ -332,7 +332,8 @@ internal sealed class ExternalData
             if (piece.Location is { } location && RandomAccess.GetLength(files[location]) is var available && piece.Length > available - piece.Offset)
             {
                 throw new ModelException(
-                    $"The model {name} needs bytes {piece.Offset} to {(decimal)piece.Offset + piece.Length} of {location} for the tensor {piece.Tensor}, but that file has only {available} bytes.");
+                    $"The model {name} needs bytes {piece.Offset} to {(decimal)piece.Offset + piece.Length} of {location} for the tensor {piece.Tensor}, "
+                    + $"but that file has only {available} bytes.");
             }
         }
 

@@ -121,7 +121,8 @@ internal sealed unsafe class ModelInput : IDisposable
         if (bytes > most)
         {
             throw new ModelException(
-                $"The model takes {graph.Batch} pictures of {width}x{height} in one run, which are {bytes} bytes; at most {most} are possible here. Export it with batch size 1.");
+                $"The model takes {graph.Batch} pictures of {width}x{height} in one run, which are {bytes} bytes; at most {most} are possible here. "
+                + "Export it with batch size 1.");
         }
     }
 
