@@ -1,47 +1,65 @@
+using System.Diagnostics;
+using System.Text;
 using Api.Tests.Telemetry;
+using OpenTelemetry.Trace;
 using Telemetry.TestSupport;
-using Telemetry.TestSupport.Received;
 
 namespace Api.Tests.Lambda;
 
-/// <summary>What a function tells of itself: between two invocations it is frozen, so all must be sent before an answer is posted.</summary>
+/// <summary>A function's telemetry: between two invocations the sandbox is frozen, so all of it must be sent before an answer is posted.</summary>
 public sealed class FunctionTelemetryTests
 {
-    private const string TraceId = "5759e988bd862e3fe1be46a994272793";
     private const string ParentId = "53995c3f42cd8ad8";
 
     [Theory]
     [InlineData(OtlpProtocol.Grpc)]
     [InlineData(OtlpProtocol.HttpProtobuf)]
-    public async Task Analyze_WithACollector_IsToldBeforeTheAnswerIsPosted(OtlpProtocol protocol)
+    public async Task Analyze_WithACollector_IsExportedBeforeTheAnswerIsPosted(OtlpProtocol protocol)
     {
+        const string TraceId = "5759e988bd862e3fe1be46a994272793";
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using ScriptedRuntimeApi api = await ScriptedRuntimeApi.StartAsync();
         using FunctionProcess function = new(api, [
-            .. receiver.EnvironmentFor(protocol).Select(variable => (variable.Key, variable.Value)),
-            ("AWS_LAMBDA_FUNCTION_VERSION", "7"), ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048"), ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/11/22/[7]abc"),
-            ("AWS_REGION", "eu-central-1"),
+            .. receiver.EnvironmentFor(protocol), ("Telemetry__FlushMs", "10000"),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "7"), ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/11/22/[7]abc"), ("AWS_REGION", "eu-central-1"),
         ]);
 
-        ScriptedOutcome outcome = await api.InvokeAsync(Analysis());
+        ScriptedOutcome outcome = await api.InvokeAsync(Analysis(TraceId));
 
         // Nothing is waited for: what is not here when the answer is, would never come from a frozen function.
+        OtlpRequest[] requests = [.. receiver.Requests];
         Assert.Equal(200, outcome.StatusCode);
-        ReceivedSpan invocation = Assert.Single(receiver.Spans, span => span.Scope.Name == "Api.Lambda");
-        Assert.Equal((TraceId, ParentId), (invocation.TraceId, invocation.ParentSpanId));
-        ReceivedSpan request = Assert.Single(receiver.Spans, span => span.Scope.Name == "Microsoft.AspNetCore");
-        Assert.Equal(invocation.SpanId, request.ParentSpanId);
-        Assert.Contains(receiver.Spans, span => span.Name == "inference" && span.ParentSpanId == request.SpanId);
-        Assert.All(receiver.Spans, span => Assert.Equal(TraceId, span.TraceId));
-        Assert.Equal(1, Assert.Single(receiver.FindMetric("detection.analyses")!.NumberPoints).Value);
-        Assert.Equal("detection", request.Resource.GetString("faas.name"));
-        Assert.Equal("7", request.Resource.GetString("faas.version"));
-        Assert.Equal("2026/11/22/[7]abc", request.Resource.GetString("faas.instance"));
-        Assert.Equal(2048L * 1024 * 1024, request.Resource.GetInt64("faas.max_memory"));
-        Assert.Equal(("aws", "aws_lambda", "eu-central-1"), (
-            request.Resource.GetString("cloud.provider"), request.Resource.GetString("cloud.platform"), request.Resource.GetString("cloud.region")));
+        Assert.Contains(requests, request => request.Signal == "metrics" && request.Contains("detection.analyses") && request.Contains("inference"));
+        Assert.All(["Api.Lambda", "Microsoft.AspNetCore", "Detection", "inference"], name => Assert.Contains(requests, IsOfTrace(name)));
+        Assert.All(requests, request => Assert.All(
+            ["service.name", "detection", "faas.version", "faas.instance", "2026/11/22/[7]abc", "aws_lambda", "cloud.region", "eu-central-1"],
+            text => Assert.True(request.Contains(text), text)));
         function.Terminate();
         Assert.Equal(0, await function.ExitAsync());
+
+        static Predicate<OtlpRequest> IsOfTrace(string name) => request => request.Signal == "traces" && request.Contains(name)
+            && request.Contains(Convert.FromHexString(TraceId)) && request.Contains(Convert.FromHexString(ParentId));
+    }
+
+    [Fact]
+    public async Task Analyze_OfATracedInvocation_RecordsItsSpansUnderTheCallers()
+    {
+        const string TraceId = "6860fa99cd973f40f2cf57baa5383804";
+        List<Activity> spans = [];
+        await using (LambdaRun run = await LambdaRun.StartAsync(
+            configure: services => services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddInMemoryExporter(spans)),
+            arguments: "--OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://127.0.0.1:1"))
+        {
+            Assert.Equal(200, (await run.InvokeAsync(Analysis(TraceId))).StatusCode);
+        }
+
+        // Other functions of this process record on the same sources.
+        Activity[] own = [.. spans.Where(span => span.TraceId.ToHexString() == TraceId)];
+        Activity invocation = Assert.Single(own, span => span.Source.Name == "Api.Lambda");
+        Assert.Equal(ParentId, invocation.ParentSpanId.ToHexString());
+        Activity request = Assert.Single(own, span => span.Source.Name == "Microsoft.AspNetCore");
+        Assert.Equal(invocation.SpanId, request.ParentSpanId);
+        Assert.Equal(request.SpanId, Assert.Single(own, span => span.DisplayName == "inference").ParentSpanId);
     }
 
     [Fact]
@@ -49,7 +67,7 @@ public sealed class FunctionTelemetryTests
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync(OtlpBehaviour.Silent);
         await using ScriptedRuntimeApi api = await ScriptedRuntimeApi.StartAsync();
-        using FunctionProcess function = new(api, [.. receiver.EnvironmentFor(OtlpProtocol.Grpc).Select(variable => (variable.Key, variable.Value))]);
+        using FunctionProcess function = new(api, [.. receiver.EnvironmentFor(OtlpProtocol.Grpc)]);
         Assert.Equal(200, (await api.InvokeAsync(Analysis())).StatusCode);
         Assert.Equal(200, (await api.InvokeAsync(Analysis())).StatusCode);
         Assert.NotEmpty(receiver.Requests);
@@ -68,12 +86,13 @@ public sealed class FunctionTelemetryTests
 
         EmbeddedMetricLine line = new(Assert.Single(function.Output.Split('\n'), line => line.Contains("\"_aws\"", StringComparison.Ordinal)));
         Assert.Equal(outcome.ContentJson.GetProperty("detection_count").GetInt32(), line.Value("DetectionCount"));
-        Assert.Equal("768x576", line.Dimension("ImageSize"));
+        Assert.Equal("small", line.Dimension("ImageSize"));
+        Assert.Equal((768, 576), (line.Value("ImageWidth"), line.Value("ImageHeight")));
     }
 
-    private static ScriptedInvocation Analysis() => new(
-        System.Text.Encoding.UTF8.GetBytes(TestEvents.Create("rest", "POST", "/analyze", contentType: "image/jpeg", body: SamplePictures.Dog)))
+    private static ScriptedInvocation Analysis(string traceId = "5759e988bd862e3fe1be46a994272793") => new(
+        Encoding.UTF8.GetBytes(TestEvents.Create("rest", "POST", "/analyze", contentType: "image/jpeg", body: SamplePictures.Dog)))
     {
-        TraceHeader = $"Root=1-{TraceId[..8]}-{TraceId[8..]};Parent={ParentId};Sampled=1",
+        TraceHeader = $"Root=1-{traceId[..8]}-{traceId[8..]};Parent={ParentId};Sampled=1",
     };
 }

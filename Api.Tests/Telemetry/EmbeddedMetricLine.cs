@@ -52,7 +52,7 @@ internal sealed class EmbeddedMetricLine
     internal IEnumerable<(string Space, string Dimensions, string Name, string Unit)> Measured =>
         _metrics.Select(metric => (metric.Space, string.Join(',', metric.Dimensions), metric.Name, metric.Unit));
 
-    /// <summary>The value of a metric.</summary>
+    /// <summary>The value of a metric, or of a field that is a number.</summary>
     internal double Value(string name) => _line.GetProperty(name).GetDouble();
 
     /// <summary>The value of a dimension.</summary>

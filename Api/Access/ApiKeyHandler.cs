@@ -1,4 +1,5 @@
 using Api.Problems;
+using Api.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Api.Access;
@@ -26,6 +27,7 @@ internal sealed class ApiKeyHandler(KeyRing keys) : IAuthenticationHandler
     /// <summary>Answers 401. The body has not been read, and is not.</summary>
     public Task ChallengeAsync(AuthenticationProperties? properties)
     {
+        ServiceMetrics.Refused(RefusalReason.Unauthorized);
         bool isPresented = PresentedKeys.Of(_context.Request.Headers).Any();
         _context.Response.Headers.WWWAuthenticate =
             PresentedKeys.BearerScheme + (isPresented ? " realm=\"detection\", error=\"invalid_token\"" : " realm=\"detection\"");

@@ -4,20 +4,20 @@ using OpenTelemetry.Exporter;
 
 namespace Api.Telemetry;
 
-/// <summary>What the environment and the settings say of OTLP, under the names of OpenTelemetry's specification.</summary>
+/// <summary>The OTLP settings and variables, under the names of OpenTelemetry's specification.</summary>
 internal static class OtlpConfiguration
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>
-    /// Puts the settings under OpenTelemetry's names, weaker than those names themselves, since its libraries look only there. And lets log records
-    /// carry their event ids, which its exporter leaves out otherwise.
+    /// Copies the settings to OpenTelemetry's names, where its libraries look; the variables of those names take precedence. And lets log records
+    /// carry their event ids, which the exporter leaves out by default.
     /// </summary>
     internal static void AddOtlpNames(this IConfigurationManager configuration)
     {
         Dictionary<string, string?> values = new() { ["OTEL_DOTNET_EXPERIMENTAL_OTLP_EMIT_EVENT_LOG_ATTRIBUTES"] = "true" };
 
-        // One that is no address is refused with the other settings when the host starts.
+        // Validation at the start of the host refuses a value that is no address.
         if (Uri.TryCreate(configuration["Telemetry:OtlpEndpoint"], UriKind.Absolute, out Uri? address))
         {
             values[Endpoint] = address.AbsoluteUri;
@@ -31,7 +31,7 @@ internal static class OtlpConfiguration
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = values });
     }
 
-    /// <summary>Whether a signal is to be sent: there is an address for it, and nothing turns it off.</summary>
+    /// <summary>Whether a signal is sent: it has an address, and nothing turns it off.</summary>
     /// <param name="configuration">The settings with the environment.</param>
     /// <param name="signal">TRACES, METRICS or LOGS.</param>
     internal static bool IsSent(IConfiguration configuration, string signal) =>
@@ -39,13 +39,13 @@ internal static class OtlpConfiguration
         && !string.Equals(configuration[$"OTEL_{signal}_EXPORTER"], "none", StringComparison.OrdinalIgnoreCase)
         && (IsSet(configuration[Endpoint]) || IsSet(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"]));
 
-    /// <summary>Sets an exporter up by the variables for its signal alone, which its library passes over; those for all it reads itself.</summary>
+    /// <summary>Applies the variables for one signal, which the exporter does not read; those for all signals it reads itself.</summary>
     /// <param name="exporter">The exporter.</param>
     /// <param name="configuration">The settings with the environment.</param>
     /// <param name="signal">TRACES, METRICS or LOGS.</param>
     internal static void Apply(OtlpExporterOptions exporter, IConfiguration configuration, string signal)
     {
-        // Taken as it is: no path is appended to the address of a signal.
+        // Used unchanged: no path is appended to the address of a signal.
         if (Uri.TryCreate(Variable("ENDPOINT"), UriKind.Absolute, out Uri? endpoint))
         {
             exporter.Endpoint = endpoint;

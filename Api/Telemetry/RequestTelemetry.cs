@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Api.Telemetry;
 
-/// <summary>What is told of each request when it has been answered, and what is not told at all.</summary>
+/// <summary>The telemetry of each request: the trace in its answer, the line for CloudWatch, and which requests are not recorded.</summary>
 internal static class RequestTelemetry
 {
     /// <summary>Adds it around everything else that handles requests.</summary>
@@ -25,30 +25,30 @@ internal static class RequestTelemetry
 
             if ((isWarmUp || endpoint?.GetMetadata<Untraced>() is not null) && Activity.Current is { } activity)
             {
-                // Not recorded, so not sent: probes come every few seconds and would bury the rest.
+                // Not recorded, so not sent: probes come every few seconds and would outnumber all other spans.
                 activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
                 activity.IsAllDataRequested = false;
             }
             else if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent })
             {
-                // For the caller, who can look the request up by it.
+                // The caller can look the request up by it.
                 context.Response.Headers.TraceParent = traceParent;
             }
 
             await next(context);
             if (embedded is not null && !isWarmUp && endpoint?.GetMetadata<Analysis>() is not null)
             {
-                Tell(embedded, context, isInLambda);
+                WriteMetrics(embedded, context, isInLambda);
             }
         });
         return app;
     }
 
-    private static void Tell(EmbeddedMetrics embedded, HttpContext context, bool isInLambda)
+    private static void WriteMetrics(EmbeddedMetrics embedded, HttpContext context, bool isInLambda)
     {
         int status = context.Response.StatusCode;
 
-        // In Lambda nobody leaves: what is broken off there is past its deadline.
+        // In Lambda a caller cannot disconnect: a request is cancelled there only at its deadline.
         if (status >= StatusCodes.Status500InternalServerError || (isInLambda && status == StatusCodes.Status499ClientClosedRequest))
         {
             embedded.WriteError();

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Api.Telemetry;
 
-/// <summary>The host's own instruments, beside the detector's and ASP.NET Core's.</summary>
+/// <summary>The host's own instruments; the detector and ASP.NET Core have theirs.</summary>
 internal static class ServiceMetrics
 {
     /// <summary>Name of the meter.</summary>
@@ -13,9 +13,9 @@ internal static class ServiceMetrics
     private static readonly Meter Meter = new(MeterName);
 
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
-        "detection.refusals", "{request}", "Requests that were refused before their analysis ended, by why.");
+        "detection.refusals", "{request}", "Requests refused before their analysis ended, by reason.");
 
-    /// <summary>A request was refused.</summary>
+    /// <summary>Counts a refused request.</summary>
     /// <param name="reason">One of <see cref="RefusalReason"/>.</param>
     internal static void Refused(string reason) => Refusals.Add(1, new KeyValuePair<string, object?>(Reason, reason));
 }
@@ -23,32 +23,27 @@ internal static class ServiceMetrics
 /// <summary>Why a request was refused.</summary>
 internal static class RefusalReason
 {
-    /// <summary>As many analyses wait as may.</summary>
+    /// <summary>The analysis queue is full.</summary>
     internal const string QueueFull = "queue_full";
 
-    /// <summary>As many bytes of bodies are in memory as may be.</summary>
+    /// <summary>The limit on request bodies in memory is reached.</summary>
     internal const string MemoryFull = "memory_full";
 
-    /// <summary>The caller has made as many requests as it may.</summary>
+    /// <summary>The caller has reached its rate limit.</summary>
     internal const string CallerLimit = "caller_limit";
 
-    /// <summary>There is no model.</summary>
+    /// <summary>No model is loaded.</summary>
     internal const string NoModel = "no_model";
 
     /// <summary>The service is stopping.</summary>
     internal const string Stopping = "stopping";
 
-    /// <summary>The request took longer than it may.</summary>
+    /// <summary>The request exceeded its time limit.</summary>
     internal const string Timeout = "timeout";
 
     /// <summary>The request has no valid key.</summary>
     internal const string Unauthorized = "unauthorized";
 
-    /// <summary>The reason behind a status that has only one; null where it has several or is no refusal.</summary>
-    internal static string? Of(int statusCode) => statusCode switch
-    {
-        StatusCodes.Status401Unauthorized => Unauthorized,
-        StatusCodes.Status504GatewayTimeout => Timeout,
-        _ => null,
-    };
+    /// <summary>The reason behind a status that the framework answers without an exception; null where it is no refusal.</summary>
+    internal static string? Of(int statusCode) => statusCode == StatusCodes.Status504GatewayTimeout ? Timeout : null;
 }

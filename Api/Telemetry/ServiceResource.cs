@@ -3,7 +3,7 @@ using OpenTelemetry.Resources;
 
 namespace Api.Telemetry;
 
-/// <summary>Who tells: the attributes that go with all telemetry, by OpenTelemetry's conventions. What the environment says is stronger.</summary>
+/// <summary>The resource: attributes that go with all telemetry, by OpenTelemetry's conventions. The environment takes precedence.</summary>
 internal static class ServiceResource
 {
     private const string DefaultName = "object-detection";
@@ -11,12 +11,13 @@ internal static class ServiceResource
     /// <summary>Adds the attributes.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="lambda">The function's environment; null outside Lambda.</param>
-    internal static void Describe(ResourceBuilder resource, LambdaEnvironment? lambda)
+    /// <param name="instanceId">Id of this instance of the service, the same for spans, metrics and log records.</param>
+    internal static void Describe(ResourceBuilder resource, LambdaEnvironment? lambda, Guid instanceId)
     {
         resource.Clear();
         resource.AddTelemetrySdk();
         resource.AddService(
-            lambda?.FunctionName ?? DefaultName, serviceVersion: ServiceVersion.Current, autoGenerateServiceInstanceId: false, serviceInstanceId: Guid.NewGuid().ToString());
+            lambda?.FunctionName ?? DefaultName, serviceVersion: ServiceVersion.Current, autoGenerateServiceInstanceId: false, serviceInstanceId: instanceId.ToString());
         resource.AddAttributes([new KeyValuePair<string, object>("host.name", Environment.MachineName)]);
         if (lambda is not null)
         {

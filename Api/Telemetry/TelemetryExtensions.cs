@@ -15,8 +15,6 @@ namespace Api.Telemetry;
 /// <summary>Registration of telemetry.</summary>
 internal static class TelemetryExtensions
 {
-    private const string PrometheusPath = "/metrics";
-
     private static readonly string[] Sources = ["Microsoft.AspNetCore", DetectionTelemetry.Name, InvocationTrace.SourceName];
 
     private static readonly string[] Meters =
@@ -37,104 +35,86 @@ internal static class TelemetryExtensions
             return builder;
         }
 
-        bool isInLambda = services.IsInLambda();
-        if (IsOn(configuration["Telemetry:EmbeddedMetrics"], isInLambda))
+        LambdaEnvironment? lambda = services.FindLambda();
+        if (IsOn(configuration["Telemetry:EmbeddedMetrics"], lambda is not null))
         {
             services.TryAddSingleton(TimeProvider.System);
-            services.AddSingleton(static provider => new EmbeddedMetrics(provider.GetRequiredService<TimeProvider>(), Console.Out));
+            services.AddSingleton(static provider => new EmbeddedMetrics(
+                provider.GetRequiredService<TimeProvider>(), Console.Out, provider.GetRequiredService<IOptions<TelemetryOptions>>().Value.ExactImageSize));
         }
 
-        bool isPrometheus = !OtlpConfiguration.IsDisabled(configuration) && IsOn(configuration["Telemetry:Prometheus"], !isInLambda);
+        bool servesPrometheus = ServesPrometheus(configuration, lambda);
         bool sendsTraces = OtlpConfiguration.IsSent(configuration, "TRACES");
         bool sendsMetrics = OtlpConfiguration.IsSent(configuration, "METRICS");
         bool sendsLogs = OtlpConfiguration.IsSent(configuration, "LOGS");
-        if (isPrometheus || sendsTraces || sendsMetrics || sendsLogs)
+        if (!servesPrometheus && !sendsTraces && !sendsMetrics && !sendsLogs)
         {
-            services.AddSingleton(provider => new TelemetryProviders(
-                sendsTraces ? BuildTracer(provider) : null,
-                isPrometheus || sendsMetrics ? BuildMeter(provider, isPrometheus, sendsMetrics) : null,
-                provider.GetService<LoggerProvider>()));
+            return builder;
+        }
 
-            // Among the first to start: what others tell while they start is heard.
-            services.AddHostedService(static provider => provider.GetRequiredService<TelemetryProviders>());
+        // The package's own hosted service is the first to start: the providers listen before anything else works.
+        Guid instanceId = Guid.NewGuid();
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(resource => ServiceResource.Describe(resource, lambda, instanceId));
+        services.AddSingleton<TelemetrySender>();
+        services.AddHostedService(static provider => provider.GetRequiredService<TelemetrySender>());
+        if (sendsTraces)
+        {
+            telemetry.WithTracing(traces => traces.AddSource(Sources)
+                .AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, configuration, "TRACES")));
+        }
+
+        if (servesPrometheus || sendsMetrics)
+        {
+            telemetry.WithMetrics(metrics =>
+            {
+                metrics.AddMeter(Meters);
+                if (servesPrometheus)
+                {
+                    metrics.AddPrometheusExporter();
+                }
+
+                if (sendsMetrics)
+                {
+                    metrics.AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, configuration, "METRICS"));
+                }
+            });
         }
 
         if (sendsLogs)
         {
-            AddLogs(builder);
+            telemetry.WithLogging(
+                logs => logs.AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, configuration, "LOGS")),
+                static options => options.IncludeScopes = options.IncludeFormattedMessage = true);
         }
 
         return builder;
     }
 
-    /// <summary>Tells of each request around everything else that handles it; in Lambda, what is told is sent before the answer.</summary>
+    /// <summary>Puts the telemetry of requests around everything else that handles them; in Lambda, sends it before the answer.</summary>
     internal static WebApplication UseTelemetry(this WebApplication app)
     {
-        TelemetryProviders? providers = app.Services.GetService<TelemetryProviders>();
-        if (app.Services.GetService<LambdaHooks>() is { } hooks && providers is not null)
+        if (app.Services.GetService<LambdaHooks>() is { } hooks && app.Services.GetService<TelemetrySender>() is { } sender)
         {
-            hooks.BeforeResponse(_ => providers.FlushAsync(
+            hooks.BeforeResponse(_ => sender.FlushAsync(
                 TimeSpan.FromMilliseconds(app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.FlushMs)));
         }
 
         return app.UseRequestTelemetry();
     }
 
-    private static bool IsOn(string? setting, bool otherwise) => bool.TryParse(setting, out bool isOn) ? isOn : otherwise;
-
-    private static TracerProvider BuildTracer(IServiceProvider services) => Sdk.CreateTracerProviderBuilder()
-        .ConfigureServices(own => own.AddSingleton(services.GetRequiredService<IConfiguration>()))
-        .ConfigureResource(resource => ServiceResource.Describe(resource, services.GetService<LambdaEnvironment>()))
-        .AddSource(Sources)
-        .AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, services.GetRequiredService<IConfiguration>(), "TRACES"))
-        .Build();
-
-    private static MeterProvider BuildMeter(IServiceProvider services, bool isPrometheus, bool sends)
-    {
-        MeterProviderBuilder builder = Sdk.CreateMeterProviderBuilder()
-            .ConfigureServices(own => own.AddSingleton(services.GetRequiredService<IConfiguration>()))
-            .ConfigureResource(resource => ServiceResource.Describe(resource, services.GetService<LambdaEnvironment>()))
-            .AddMeter(Meters);
-        if (isPrometheus)
-        {
-            builder.AddPrometheusExporter();
-        }
-
-        if (sends)
-        {
-            builder.AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, services.GetRequiredService<IConfiguration>(), "METRICS"));
-        }
-
-        return builder.Build();
-    }
-
-    private static void AddLogs(WebApplicationBuilder builder)
-    {
-        LambdaEnvironment? lambda = builder.Services.FindLambda();
-        builder.Logging.AddOpenTelemetry(logs =>
-        {
-            logs.IncludeScopes = true;
-            logs.IncludeFormattedMessage = true;
-            OpenTelemetry.Resources.ResourceBuilder resource = OpenTelemetry.Resources.ResourceBuilder.CreateEmpty();
-            ServiceResource.Describe(resource, lambda);
-            logs.SetResourceBuilder(resource);
-            logs.AddOtlpExporter(exporter => OtlpConfiguration.Apply(exporter, builder.Configuration, "LOGS"));
-        });
-    }
-
     /// <summary>Maps GET /metrics, where it is asked for.</summary>
     internal static IEndpointRouteBuilder MapTelemetry(this WebApplication app)
     {
-        if (app.Services.GetService<TelemetryProviders>() is { Meter: { } meter } && IsPrometheus(app))
+        if (app.Services.GetService<MeterProvider>() is not null && ServesPrometheus(app.Configuration, app.Services.GetService<LambdaEnvironment>()))
         {
-            app.MapPrometheusScrapingEndpoint(PrometheusPath, meter, configureBranchedPipeline: null, optionsName: null)
-                .DisableRateLimiting()
-                .WithMetadata(new RequestTelemetry.Untraced());
+            app.MapPrometheusScrapingEndpoint("/metrics").DisableRateLimiting().WithMetadata(new RequestTelemetry.Untraced());
         }
 
         return app;
     }
 
-    private static bool IsPrometheus(WebApplication app) =>
-        IsOn(app.Configuration["Telemetry:Prometheus"], app.Services.GetService<LambdaEnvironment>() is null);
+    private static bool ServesPrometheus(IConfiguration configuration, LambdaEnvironment? lambda) =>
+        !OtlpConfiguration.IsDisabled(configuration) && IsOn(configuration["Telemetry:Prometheus"], lambda is null);
+
+    private static bool IsOn(string? setting, bool otherwise) => bool.TryParse(setting, out bool isOn) ? isOn : otherwise;
 }

@@ -13,11 +13,11 @@ internal static class DetectionMetrics
     internal const string SizeClass = "detection.picture.size_class";
     internal const string Format = "detection.picture.format";
 
-    /// <summary>The class that objects are counted under when the model has more classes than are told apart.</summary>
+    /// <summary>The class of all objects when the model has more than <see cref="MaxClasses"/> classes.</summary>
     internal const string OtherClasses = "other";
 
-    // More would be as many time series in whatever keeps the metrics.
-    private const int MostClasses = 200;
+    // Each class is a time series in the backend.
+    private const int MaxClasses = 200;
 
     private const string Success = "success";
 
@@ -41,42 +41,42 @@ internal static class DetectionMetrics
     };
 
     private static readonly Counter<long> Analyses = DetectionTelemetry.Meter.CreateCounter<long>(
-        "detection.analyses", "{analysis}", "Analyses that have ended, by how.");
+        "detection.analyses", "{analysis}", "Analyses that ended, by outcome.");
 
     private static readonly Counter<long> Detections = DetectionTelemetry.Meter.CreateCounter<long>(
         "detection.detections", "{detection}", "Objects found, by class.");
 
     private static readonly Histogram<int> PictureDetections = DetectionTelemetry.Meter.CreateHistogram(
-        "detection.picture.detections", "{detection}", "Objects found in a picture, by the picture's size.", tags: null, CountBuckets);
+        "detection.picture.detections", "{detection}", "Objects found in a picture, by the picture's size class.", tags: null, CountBuckets);
 
     private static readonly Histogram<double> AnalysisDuration = DetectionTelemetry.Meter.CreateHistogram(
-        "detection.analysis.duration", "s", "What analyses took from the call to the answer.", tags: null, StageBuckets);
+        "detection.analysis.duration", "s", "Duration of an analysis, from the call to the answer.", tags: null, StageBuckets);
 
     private static readonly Histogram<double> StageDuration = DetectionTelemetry.Meter.CreateHistogram(
-        "detection.stage.duration", "s", "What each stage of an analysis took.", tags: null, StageBuckets);
+        "detection.stage.duration", "s", "Duration of each stage of an analysis.", tags: null, StageBuckets);
 
     private static readonly Histogram<long> PictureSize = DetectionTelemetry.Meter.CreateHistogram(
-        "detection.picture.size", "By", "Bytes of the pictures analysed, as they were sent.", tags: null, ByteBuckets);
+        "detection.picture.size", "By", "Bytes of the analysed pictures, as sent.", tags: null, ByteBuckets);
 
     private static readonly Histogram<long> PicturePixels = DetectionTelemetry.Meter.CreateHistogram(
-        "detection.picture.pixels", "{pixel}", "Pixels of the pictures analysed.", tags: null, PixelBuckets);
+        "detection.picture.pixels", "{pixel}", "Pixels of the analysed pictures.", tags: null, PixelBuckets);
 
     private static readonly UpDownCounter<int> QueueLength = DetectionTelemetry.Meter.CreateUpDownCounter<int>(
-        "detection.queue.length", "{analysis}", "Analyses that wait for a session.");
+        "detection.queue.length", "{analysis}", "Analyses waiting for a session.");
 
     private static readonly UpDownCounter<int> SessionsInUse = DetectionTelemetry.Meter.CreateUpDownCounter<int>(
-        "detection.sessions.in_use", "{session}", "Sessions that run an analysis.");
+        "detection.sessions.in_use", "{session}", "Sessions running an analysis.");
 
     private static readonly UpDownCounter<int> SessionsLimit = DetectionTelemetry.Meter.CreateUpDownCounter<int>(
-        "detection.sessions.limit", "{session}", "Sessions there are.");
+        "detection.sessions.limit", "{session}", "Sessions of the model.");
 
     private static readonly Counter<long> ModelLoads = DetectionTelemetry.Meter.CreateCounter<long>(
-        "detection.model.loads", "{load}", "Models loaded, or refused, at the start and when their file was replaced.");
+        "detection.model.loads", "{load}", "Models loaded or refused, at the start and after the file was replaced.");
 
     private static readonly Histogram<double> ModelLoadDuration = DetectionTelemetry.Meter.CreateHistogram(
-        "detection.model.load.duration", "s", "What loading a model and warming it up took.", tags: null, LoadBuckets);
+        "detection.model.load.duration", "s", "Duration of loading a model and warming it up.", tags: null, LoadBuckets);
 
-    /// <summary>An analysis has succeeded.</summary>
+    /// <summary>Counts an analysis that succeeded, with its measurements.</summary>
     internal static void Succeeded(DetectionResult result, int pictureBytes, ModelDescription model)
     {
         Analyses.Add(1, Tag(Outcome, Success));
@@ -89,13 +89,12 @@ internal static class DetectionMetrics
         AnalysisDuration.Record(timings.Total.TotalSeconds);
 
         PictureInfo picture = result.Picture;
-        long pixels = (long)picture.Width * picture.Height;
         PictureSize.Record(pictureBytes, Tag(Format, picture.Format.Id));
-        PicturePixels.Record(pixels);
-        PictureDetections.Record(result.Objects.Count, Tag(SizeClass, SizeClassOf(pixels)));
+        PicturePixels.Record((long)picture.Width * picture.Height);
+        PictureDetections.Record(result.Objects.Count, Tag(SizeClass, DetectionTelemetry.SizeClassOf(picture.Width, picture.Height)));
         if (Detections.Enabled)
         {
-            bool isBounded = model.Labels.Count <= MostClasses;
+            bool isBounded = model.Labels.Count <= MaxClasses;
             foreach (DetectedObject found in result.Objects)
             {
                 Detections.Add(1, Tag(Class, isBounded ? found.ClassName : OtherClasses));
@@ -103,45 +102,35 @@ internal static class DetectionMetrics
         }
     }
 
-    /// <summary>An analysis has ended without a result.</summary>
+    /// <summary>Counts an analysis that ended without a result.</summary>
     internal static void Failed(Exception exception) => Analyses.Add(1, Tag(Outcome, OutcomeOf(exception)));
 
-    /// <summary>A stage has ended.</summary>
+    /// <summary>Records the duration of a stage.</summary>
     internal static void Stage(string name, TimeSpan duration) => StageDuration.Record(duration.TotalSeconds, Tag(StageAttribute, name));
 
-    /// <summary>The wait for a session has begun (1) or ended (-1).</summary>
+    /// <summary>Counts a wait for a session that begins (1) or ends (-1).</summary>
     internal static void Waiting(int change) => QueueLength.Add(change);
 
-    /// <summary>A session is taken (1) or given back (-1).</summary>
+    /// <summary>Counts a session that is rented (1) or returned (-1).</summary>
     internal static void InUse(int change) => SessionsInUse.Add(change);
 
-    /// <summary>Sessions have come to be or ceased to be.</summary>
+    /// <summary>Counts sessions created (positive) or freed (negative).</summary>
     internal static void Sessions(int change) => SessionsLimit.Add(change);
 
-    /// <summary>A model was loaded.</summary>
+    /// <summary>Counts a model that was loaded.</summary>
     internal static void Loaded(TimeSpan duration)
     {
         ModelLoads.Add(1, Tag(Outcome, Success));
         ModelLoadDuration.Record(duration.TotalSeconds);
     }
 
-    /// <summary>A model was refused.</summary>
+    /// <summary>Counts a model that was refused.</summary>
     internal static void Refused(ModelFault fault) => ModelLoads.Add(1, Tag(Outcome, fault switch
     {
         ModelFault.Missing => "missing",
         ModelFault.Changing => "changing",
         _ => "unusable",
     }));
-
-    // Bounds in between the sizes that cameras and the web have: thumbnails, screens, telephones.
-    private static string SizeClassOf(long pixels) => pixels switch
-    {
-        < 100_000 => "thumbnail",
-        < 1_000_000 => "small",
-        < 4_000_000 => "medium",
-        < 16_000_000 => "large",
-        _ => "huge",
-    };
 
     private static string OutcomeOf(Exception exception) => exception switch
     {

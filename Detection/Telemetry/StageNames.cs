@@ -1,6 +1,6 @@
 namespace Detection.Telemetry;
 
-/// <summary>The stages of an analysis, as they are called in metrics and spans.</summary>
+/// <summary>Names of the stages of an analysis in metrics and spans.</summary>
 internal static class StageNames
 {
     internal const string Queue = "queue";

@@ -6,9 +6,9 @@ using Detection.Models;
 namespace Detection.Telemetry;
 
 /// <summary>
-/// The spans of an analysis: a child of the current one for each stage. They are made when the analysis has ended, from what the stage clock
-/// measured: decoding and letterboxing alternate strip by strip, and a span for each strip would tell nobody anything. So those two lie one behind the
-/// other, each as long as its strips took together.
+/// The spans of an analysis: one for each stage, children of the current span. They are created when the analysis ends, from the durations of the
+/// stage clock: decoding and letterboxing alternate strip by strip, and a span for each strip would be noise. So those two follow one another, each with
+/// the total duration of its strips.
 /// </summary>
 internal readonly struct StageSpans
 {
@@ -21,17 +21,17 @@ internal readonly struct StageSpans
         _started = DateTime.UtcNow;
     }
 
-    /// <summary>Begins, where somebody wants to know.</summary>
+    /// <summary>Begins the spans of an analysis; does nothing unless the current span is recorded and somebody listens.</summary>
     internal static StageSpans Begin() =>
         Activity.Current is { IsAllDataRequested: true } parent && DetectionTelemetry.Source.HasListeners() ? new StageSpans(parent) : default;
 
-    /// <summary>Tells the parent what was analysed and makes the children.</summary>
-    /// <param name="clock">What was measured; stages that were not reached are zero.</param>
-    /// <param name="opened">When the header had been read, in ticks since the beginning.</param>
-    /// <param name="rented">When there was a session, in ticks since the beginning; 0 where there never was one.</param>
-    /// <param name="picture">The picture; null where it is none.</param>
-    /// <param name="model">The model; null where none was reached.</param>
-    /// <param name="detections">How many objects were found; null where it did not come to that.</param>
+    /// <summary>Describes the analysis on the parent and creates the children.</summary>
+    /// <param name="clock">The durations; zero for stages that were not reached.</param>
+    /// <param name="opened">When the header had been read, in ticks since the start.</param>
+    /// <param name="rented">When a session was rented, in ticks since the start; 0 where none was.</param>
+    /// <param name="picture">The picture; null where the bytes are no picture.</param>
+    /// <param name="model">The model; null where no session was rented.</param>
+    /// <param name="detections">How many objects were found; null where the analysis failed.</param>
     internal void End(in StageClock clock, long opened, long rented, PictureInfo? picture, ModelDescription? model, int? detections)
     {
         if (_parent is null)

@@ -1,14 +1,14 @@
 namespace Telemetry.TestSupport;
 
-/// <summary>What a receiver does with a request.</summary>
+/// <summary>How a receiver answers requests.</summary>
 public enum OtlpBehaviour
 {
-    /// <summary>Keeps what is in it and answers that all is well.</summary>
+    /// <summary>It accepts each.</summary>
     Accepting,
 
-    /// <summary>Reads it and never answers. A request that came in meanwhile stays unanswered, whatever the receiver does later.</summary>
+    /// <summary>It reads each and never answers.</summary>
     Silent,
 
-    /// <summary>Keeps nothing of it and answers UNAVAILABLE over gRPC, 503 over HTTP: the answers upon which a client may try again.</summary>
+    /// <summary>It answers UNAVAILABLE over gRPC and 503 over HTTP, after which a client may try again.</summary>
     Refusing,
 }

@@ -1,115 +1,158 @@
-using Telemetry.TestSupport.Received;
-using Telemetry.TestSupport.Server;
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Telemetry.TestSupport;
 
 /// <summary>
-/// A backend of OpenTelemetry for tests: takes traces, metrics and logs by OTLP over gRPC and over HTTP, each on a free port of the loopback, and tells
-/// what came in. All members may be called from any thread.
+/// A receiver of OTLP over gRPC and over HTTP, each on a free port of the loopback. It keeps the requests; what is in them is the business of whoever
+/// asks. Run the service under test in another process: in the same one it would trace the receiver's own requests, and each export would cause the next.
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
-    /// <summary>How long a wait lasts at most where nothing else is said.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private const int Unavailable = 14;
+    private const int FrameHead = 5;
 
-    private readonly Intake _intake;
-    private readonly ReceiverHost _host;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    private OtlpReceiver(Intake intake, ReceiverHost host)
+    private readonly ConcurrentQueue<OtlpRequest> _requests = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly OtlpBehaviour _behaviour;
+    private readonly WebApplication _app;
+    private ListenOptions? _grpc;
+    private ListenOptions? _http;
+
+    private OtlpReceiver(OtlpBehaviour behaviour)
     {
-        _intake = intake;
-        _host = host;
+        _behaviour = behaviour;
+
+        // Of the environment and of configuration files it takes nothing.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            // Without TLS a port cannot offer HTTP/1.1 and HTTP/2 both.
+            kestrel.Listen(IPAddress.Loopback, 0, listen => (_grpc = listen).Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => (_http = listen).Protocols = HttpProtocols.Http1);
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
     }
 
-    /// <summary>What it does with the requests that come in from now on.</summary>
-    public OtlpBehaviour Behaviour
-    {
-        get => _intake.Behaviour;
-        set => _intake.Behaviour = value;
-    }
-
-    /// <summary>The requests so far, answered or not.</summary>
-    public IReadOnlyList<ReceivedRequest> Requests => _intake.Requests.Items;
-
-    /// <summary>The spans accepted so far.</summary>
-    public IReadOnlyList<ReceivedSpan> Spans => _intake.Spans.Items;
-
-    /// <summary>The metrics accepted so far, each as often as it was told.</summary>
-    public IReadOnlyList<ReceivedMetric> Metrics => _intake.Metrics.Items;
-
-    /// <summary>The log records accepted so far.</summary>
-    public IReadOnlyList<ReceivedLogRecord> Logs => _intake.Logs.Items;
+    /// <summary>The requests so far, in order, answered or not.</summary>
+    public IReadOnlyCollection<OtlpRequest> Requests => _requests;
 
     /// <summary>Starts one.</summary>
     public static async Task<OtlpReceiver> StartAsync(OtlpBehaviour behaviour = OtlpBehaviour.Accepting)
     {
-        Intake intake = new() { Behaviour = behaviour };
-        return new OtlpReceiver(intake, await ReceiverHost.StartAsync(intake));
+        OtlpReceiver receiver = new(behaviour);
+        await receiver._app.StartAsync();
+        return receiver;
     }
 
-    /// <summary>The address that serves a protocol: a value of OTEL_EXPORTER_OTLP_ENDPOINT, to which an exporter itself appends paths.</summary>
-    public Uri EndpointFor(OtlpProtocol protocol) => protocol == OtlpProtocol.Grpc ? _host.Grpc : _host.Http;
-
-    /// <summary>The address for one signal: a value of OTEL_EXPORTER_OTLP_TRACES_ENDPOINT and its like, and of an exporter's options.</summary>
-    public Uri EndpointFor(OtlpProtocol protocol, OtlpSignal signal) => protocol == OtlpProtocol.Grpc ? _host.Grpc : new Uri(_host.Http, signal.Path());
+    /// <summary>The address that serves a protocol, for OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
+    public Uri EndpointFor(OtlpProtocol protocol) => new($"http://{(protocol == OtlpProtocol.Grpc ? _grpc : _http)!.IPEndPoint}");
 
     /// <summary>The variables that make a process export to it.</summary>
-    public IReadOnlyDictionary<string, string> EnvironmentFor(OtlpProtocol protocol) => new Dictionary<string, string>
+    public IReadOnlyList<(string Name, string Value)> EnvironmentFor(OtlpProtocol protocol) =>
+    [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", EndpointFor(protocol).ToString()),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol == OtlpProtocol.Grpc ? "grpc" : "http/protobuf"),
+    ];
+
+    /// <summary>Waits until the requests together satisfy a condition.</summary>
+    /// <returns>The requests by then.</returns>
+    /// <exception cref="TimeoutException">They do not within 30 seconds.</exception>
+    public async Task<IReadOnlyCollection<OtlpRequest>> WaitAsync(Func<IReadOnlyCollection<OtlpRequest>, bool> isEnough)
     {
-        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = EndpointFor(protocol).ToString(),
-        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol.Name(),
-    };
+        ArgumentNullException.ThrowIfNull(isEnough);
+        using CancellationTokenSource limit = new(Timeout);
+        while (true)
+        {
+            OtlpRequest[] requests = [.. _requests];
+            if (isEnough(requests))
+            {
+                return requests;
+            }
 
-    /// <summary>Waits for requests, answered or not.</summary>
-    /// <param name="predicate">Which; null for any.</param>
-    /// <param name="count">How many at least.</param>
-    /// <param name="timeout">How long at most; null for <see cref="Timeout"/>.</param>
-    /// <returns>All that match by then, also of those that came in before.</returns>
-    /// <exception cref="TimeoutException">They did not come; the message lists what did.</exception>
-    public Task<IReadOnlyList<ReceivedRequest>> WaitForRequestsAsync(Func<ReceivedRequest, bool>? predicate = null, int count = 1, TimeSpan? timeout = null) =>
-        _intake.Requests.WaitAsync(predicate, count, timeout ?? Timeout);
+            if (limit.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Within {Timeout} these requests came, and they are not enough: {string.Join(", ", requests.Select(request => request.Signal))}");
+            }
 
-    /// <summary>Waits for spans to be accepted.</summary>
-    /// <inheritdoc cref="WaitForRequestsAsync"/>
-    public Task<IReadOnlyList<ReceivedSpan>> WaitForSpansAsync(Func<ReceivedSpan, bool>? predicate = null, int count = 1, TimeSpan? timeout = null) =>
-        _intake.Spans.WaitAsync(predicate, count, timeout ?? Timeout);
-
-    /// <summary>Waits for metrics to be accepted.</summary>
-    /// <inheritdoc cref="WaitForRequestsAsync"/>
-    public Task<IReadOnlyList<ReceivedMetric>> WaitForMetricsAsync(Func<ReceivedMetric, bool>? predicate = null, int count = 1, TimeSpan? timeout = null) =>
-        _intake.Metrics.WaitAsync(predicate, count, timeout ?? Timeout);
-
-    /// <summary>Waits for log records to be accepted.</summary>
-    /// <inheritdoc cref="WaitForRequestsAsync"/>
-    public Task<IReadOnlyList<ReceivedLogRecord>> WaitForLogsAsync(Func<ReceivedLogRecord, bool>? predicate = null, int count = 1, TimeSpan? timeout = null) =>
-        _intake.Logs.WaitAsync(predicate, count, timeout ?? Timeout);
-
-    /// <summary>A metric as last told, or null.</summary>
-    public ReceivedMetric? FindMetric(string name) => Metrics.LastOrDefault(metric => metric.Name == name);
-
-    /// <summary>Waits for a metric to be accepted.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="predicate">What it must tell, such as a count; null for anything.</param>
-    /// <param name="timeout">How long at most; null for <see cref="Timeout"/>.</param>
-    /// <returns>The last that matches.</returns>
-    /// <exception cref="TimeoutException">It did not come; the message lists what did.</exception>
-    public async Task<ReceivedMetric> WaitForMetricAsync(string name, Func<ReceivedMetric, bool>? predicate = null, TimeSpan? timeout = null) =>
-        (await WaitForMetricsAsync(metric => metric.Name == name && (predicate is null || predicate(metric)), timeout: timeout))[^1];
-
-    /// <summary>Forgets all that came in so far.</summary>
-    public void Clear()
-    {
-        _intake.Requests.Clear();
-        _intake.Spans.Clear();
-        _intake.Metrics.Clear();
-        _intake.Logs.Clear();
+            await Task.Delay(20);
+        }
     }
 
-    /// <summary>Closes the ports. Requests left unanswered break off.</summary>
+    /// <summary>Closes the ports and aborts the requests left unanswered.</summary>
     public async ValueTask DisposeAsync()
     {
-        _intake.Close();
-        await _host.DisposeAsync();
-        _intake.Dispose();
+        await _closing.CancelAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _closing.Dispose();
     }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        HttpResponse response = context.Response;
+        bool isGrpc = context.Request.Protocol == HttpProtocol.Http2;
+        if (SignalOf(context.Request, isGrpc) is not { } signal)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body);
+        _requests.Enqueue(new OtlpRequest(
+            signal,
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            isGrpc ? Unframe(body.ToArray()) : body.ToArray()));
+        if (_behaviour == OtlpBehaviour.Silent)
+        {
+            using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _closing.Token);
+            await Task.Delay(System.Threading.Timeout.Infinite, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.Abort();
+            return;
+        }
+
+        // An empty message says that all was accepted.
+        bool accepts = _behaviour == OtlpBehaviour.Accepting;
+        response.ContentType = context.Request.ContentType;
+        if (!isGrpc)
+        {
+            response.StatusCode = accepts ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        if (accepts)
+        {
+            await response.Body.WriteAsync(new byte[FrameHead]);
+        }
+
+        response.AppendTrailer("grpc-status", $"{(accepts ? 0 : Unavailable)}");
+    }
+
+    /// <summary>The signal by a request's path and media type; null where it is no OTLP.</summary>
+    private static string? SignalOf(HttpRequest request, bool isGrpc) => (isGrpc, request.ContentType, request.Path.Value) switch
+    {
+        (true, "application/grpc", "/opentelemetry.proto.collector.trace.v1.TraceService/Export") => "traces",
+        (true, "application/grpc", "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export") => "metrics",
+        (true, "application/grpc", "/opentelemetry.proto.collector.logs.v1.LogsService/Export") => "logs",
+        (false, "application/x-protobuf", "/v1/traces") => "traces",
+        (false, "application/x-protobuf", "/v1/metrics") => "metrics",
+        (false, "application/x-protobuf", "/v1/logs") => "logs",
+        _ => null,
+    };
+
+    /// <summary>The one message of a gRPC call, which lies behind a byte for compression and four for its length.</summary>
+    private static ReadOnlyMemory<byte> Unframe(byte[] body) =>
+        body.Length >= FrameHead && body[0] == 0 && BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)) == body.Length - FrameHead
+            ? body.AsMemory(FrameHead)
+            : throw new InvalidDataException("The body is not one uncompressed gRPC message.");
 }

@@ -1,10 +1,10 @@
 using Shared;
-using StressTool.Collectors;
 using StressTool.Http;
 using StressTool.Load;
 using StressTool.Pictures;
 using StressTool.Reports;
 using StressTool.Service;
+using Telemetry.TestSupport;
 
 namespace StressTool.Scenarios;
 
@@ -31,8 +31,8 @@ internal static class TelemetryScenario
     /// <param name="cancellation">Ends the scenario.</param>
     internal static async Task<ScenarioReport> RunAsync(int rounds, TimeSpan duration, ServiceSettings settings, CancellationToken cancellation)
     {
-        await using StandInCollector accepting = new(answers: true);
-        await using StandInCollector silent = new(answers: false);
+        await using OtlpReceiver accepting = await OtlpReceiver.StartAsync();
+        await using OtlpReceiver silent = await OtlpReceiver.StartAsync(OtlpBehaviour.Silent);
         await using ServiceUnderTest off = await ServiceUnderTest.StartAsync(settings.With("Telemetry__Prometheus", "false"));
         await using ServiceUnderTest on = await ServiceUnderTest.StartAsync(Exporting(settings, accepting));
         await using ServiceUnderTest unheard = await ServiceUnderTest.StartAsync(Exporting(settings, silent));
@@ -54,7 +54,7 @@ internal static class TelemetryScenario
 
         ScenarioReport report = new("telemetry");
         report.Add(Criterion.None(Statuses, variants.Sum(variant => variant.Others)));
-        report.Add(new Criterion(Exported, "some", $"{Format.Count(accepting.Requests)} and {Format.Count(silent.Requests)}", accepting.Requests > 0 && silent.Requests > 0));
+        report.Add(new Criterion(Exported, "some", $"{Format.Count(accepting.Requests.Count)} and {Format.Count(silent.Requests.Count)}", accepting.Requests.Count > 0 && silent.Requests.Count > 0));
         double throughput = MedianRatio(variants[1].PerSecond, variants[0].PerSecond);
         report.Add(new Criterion(Throughput, $"at least {Format.Percent(LeastThroughput)} of that without", Format.Percent(throughput), throughput >= LeastThroughput, IsTimed: true));
         double heldUp = MedianRatio(variants[2].PerSecond, variants[0].PerSecond);
@@ -70,10 +70,9 @@ internal static class TelemetryScenario
         return report;
     }
 
-    private static ServiceSettings Exporting(ServiceSettings settings, StandInCollector collector) => settings
-        .With("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address)
-        .With("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-        .With("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+    private static ServiceSettings Exporting(ServiceSettings settings, OtlpReceiver receiver) => receiver.EnvironmentFor(OtlpProtocol.HttpProtobuf)
+        .Append(("OTEL_METRIC_EXPORT_INTERVAL", "1000"))
+        .Aggregate(settings, static (all, variable) => all.With(variable.Item1, variable.Item2));
 
     // Of rounds that lie side by side: what slows the machine for a while slows both.
     private static double MedianRatio(List<double> values, List<double> bases) => Median.Of(values.Zip(bases, static (value, other) => value / other));
