@@ -14,8 +14,10 @@ namespace Api.Tests.Limits;
 /// <summary>A decoder that cannot be stopped: the answer comes in time, and the work behind it keeps what it needs.</summary>
 public sealed class UnstoppableWorkTests
 {
-    // Seconds of decoding, on any machine far more than the time-out.
-    private static readonly byte[] Picture = UnstoppablePicture.OfScans(4_000);
+    // Seconds of decoding, far more than the time-out.
+    private const int Scans = 6_000;
+
+    private static readonly byte[] Picture = UnstoppablePicture.OfScans(Scans);
 
     [Fact]
     public async Task Analyze_DecoderCannotBeStopped_IsAnsweredInTimeAndKeepsItsSlot()
@@ -92,7 +94,7 @@ public sealed class UnstoppableWorkTests
         TaskScheduler.UnobservedTaskException += Note;
         try
         {
-            byte[] damaged = UnstoppablePicture.OfScans(4_000, isDamaged: true);
+            byte[] damaged = UnstoppablePicture.OfScans(Scans, isDamaged: true);
             using (HttpResponseMessage response = await api.Client.PostAsync(new Uri(path, UriKind.Relative), PictureContent.Files(("image", damaged, "damaged.jpg"))))
             {
                 Assert.Contains("504", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -114,8 +116,22 @@ public sealed class UnstoppableWorkTests
         Assert.Contains(log.Lines, line => line.Contains("could not be stopped", StringComparison.Ordinal) && line.Contains("is damaged", StringComparison.Ordinal));
     }
 
-    private static Task<ApiFactory> StartAsync() => ApiFactory.StartAsync(
-        ("Detection:Sessions", "1"), ("Limits:QueueLength", "0"), ("Limits:RequestTimeoutSeconds", "0.5"), UnstoppablePicture.Setting);
+    private static async Task<ApiFactory> StartAsync()
+    {
+        ApiFactory api = await ApiFactory.StartAsync(
+            ("Detection:Sessions", "1"), ("Limits:QueueLength", "0"), ("Limits:RequestTimeoutSeconds", "1.5"), UnstoppablePicture.Setting);
+
+        // The first calls through a fresh process are slow: the time-out is to come while the decoder works, not before.
+        HttpStatusCode last = default;
+        for (int i = 0; i < 100 && last != HttpStatusCode.OK; i++)
+        {
+            using HttpResponseMessage response = await api.PostAnalyzeAsync(PictureContent.Raw(UnstoppablePicture.OfScans(1)));
+            last = response.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, last);
+        return api;
+    }
 
     /// <summary>Waits until the work behind the answer has ended, and has given back all it held.</summary>
     private static async Task WaitForTheEndAsync(ApiFactory api)

@@ -80,20 +80,33 @@ public sealed class ShutdownTests
     [UnixFact]
     public async Task Sigterm_DecoderCannotBeStopped_EndsInTime()
     {
-        await using ServiceProcess service = ServiceProcess.Start(
-            ("Shutdown__DrainSeconds", "0.5"), ("Limits__RequestTimeoutSeconds", "0.5"), ("Detection__MaxScans", UnstoppablePicture.Setting.Value));
+        await using ServiceProcess service = ServiceProcess.Start(("Shutdown__DrainSeconds", "0.5"), ("Detection__MaxScans", UnstoppablePicture.Setting.Value));
         using HttpClient client = await service.ConnectAsync();
 
         // Its decoder works on for far longer than the drain and the end may take.
-        using (HttpResponseMessage response = await client.PostAsync(new Uri("/analyze", UriKind.Relative), PictureContent.Raw(UnstoppablePicture.OfScans(9_900))))
+        Task<HttpResponseMessage> aborted = client.PostAsync(new Uri("/analyze", UriKind.Relative), PictureContent.Raw(UnstoppablePicture.OfScans(9_900)));
+        await WaitUntilASessionIsInUseAsync(client);
+        service.Terminate();
+        await Assert.ThrowsAsync<HttpRequestException>(() => aborted);
+        Assert.Equal(0, await service.WaitForExitAsync());
+        Assert.True(service.Output.Contains("the process ends without it", StringComparison.Ordinal), service.Output);
+        Assert.False(service.Output.Contains("   at ", StringComparison.Ordinal), service.Output);
+    }
+
+    private static async Task WaitUntilASessionIsInUseAsync(HttpClient client)
+    {
+        for (int i = 0; i < 600; i++)
         {
-            await ProblemDocument.RequireAsync(response, HttpStatusCode.GatewayTimeout);
+            string metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+            if (metrics.Split('\n').Any(line => line.StartsWith("detection_sessions_in_use", StringComparison.Ordinal) && line.Split(' ') is [_, "1", ..]))
+            {
+                return;
+            }
+
+            await Task.Delay(50);
         }
 
-        service.Terminate();
-        Assert.Equal(0, await service.WaitForExitAsync());
-        Assert.Contains("the process ends without it", service.Output, StringComparison.Ordinal);
-        Assert.False(service.Output.Contains("   at ", StringComparison.Ordinal), service.Output);
+        Assert.Fail("No session came into use.");
     }
 
     private static async Task WaitUntilStoppingAsync(HttpClient client)

@@ -67,13 +67,16 @@ internal static partial class HostRun
     private static async Task DisposeInTimeAsync(WebApplication app, TimeSpan time)
     {
         ILogger logger = app.Logger;
+        ILoggerFactory loggers = app.Services.GetRequiredService<ILoggerFactory>();
         TimeSpan limit = time > LeastDisposal ? time : LeastDisposal;
 
         // On a thread of its own: disposing blocks.
         Task disposal = Task.Run(async () => await app.DisposeAsync());
         if (await Task.WhenAny(disposal, Task.Delay(limit)) != disposal)
         {
+            // The console's lines are written by a thread that the end of the process does not wait for; disposing does.
             Log.LeftBehind(logger, limit.TotalSeconds);
+            loggers.Dispose();
             return;
         }
 
