@@ -2,10 +2,10 @@ using Detection.Tiling;
 
 namespace Detection;
 
-/// <summary>What one call wants otherwise than the detector is set up. A member that is null leaves the detector's setting.</summary>
+/// <summary>Options of one call. A member that is null leaves the detector's setting.</summary>
 public sealed record DetectionOptions
 {
-    /// <summary>The most <see cref="MaxDetections"/> can be.</summary>
+    /// <summary>The largest value of <see cref="MaxDetections"/>.</summary>
     public const int MaxDetectionsLimit = 1000;
 
     /// <summary>Scores must be above it, 0 to 1.</summary>
@@ -17,7 +17,7 @@ public sealed record DetectionOptions
     /// <summary>Most detections, 1 to 1000.</summary>
     public int? MaxDetections { get; init; }
 
-    /// <summary>The classes wanted, by name or by id in digits; null or empty for all.</summary>
+    /// <summary>Only these classes are reported, by name or by id in digits; null or empty for all.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
     /// <summary>Whether boxes of different classes suppress one another too. Default false.</summary>
@@ -26,10 +26,10 @@ public sealed record DetectionOptions
     /// <summary>Whether a box may be reported under every class above the threshold, as validators do to measure accuracy. Default false.</summary>
     public bool MultiLabel { get; init; }
 
-    /// <summary>How the picture is cut into tiles that are analysed beside the whole, for small objects in large pictures; null for not at all.</summary>
+    /// <summary>How the picture is cut into tiles that are analysed in addition to the whole picture, to find small objects; null for no tiles.</summary>
     public TileGrid? Tiles { get; init; }
 
-    /// <summary>Whether the call is there to warm up what it runs through: no metric counts it, and it makes no spans. Default false.</summary>
+    /// <summary>Whether the call only warms up the code it runs: no metric counts it, and it makes no spans. Default false.</summary>
     public bool IsWarmUp { get; init; }
 }
 

@@ -2,11 +2,11 @@ using Detection.Imaging;
 
 namespace Detection;
 
-/// <summary>An object found.</summary>
+/// <summary>A detected object.</summary>
 /// <param name="ClassName">Name of its class.</param>
 /// <param name="ClassId">Id of its class, from 0.</param>
-/// <param name="Confidence">How sure the model is, 0 to 1.</param>
-/// <param name="Box">Where it is.</param>
+/// <param name="Confidence">The model's score, 0 to 1.</param>
+/// <param name="Box">Its box.</param>
 public readonly record struct DetectedObject(string ClassName, int ClassId, float Confidence, BoundingBox Box);
 
 /// <summary>A box in pixels of the upright picture, inside it; the origin is the top left corner.</summary>
@@ -39,17 +39,17 @@ public readonly record struct BoundingBox(float Left, float Top, float Right, fl
     }
 }
 
-/// <summary>How long the stages of an analysis took.</summary>
-/// <param name="Queue">Waiting for a session.</param>
+/// <summary>Durations of the stages of an analysis.</summary>
+/// <param name="Queue">Wait for a session.</param>
 /// <param name="Decode">Reading the header and decoding the pixels.</param>
 /// <param name="Letterbox">Resampling and normalising them into the input.</param>
 /// <param name="Inference">Running the model.</param>
 /// <param name="Head">Reading its output: candidates, suppression, mapping back.</param>
-/// <param name="Total">From the call to the answer.</param>
+/// <param name="Total">The whole call.</param>
 public readonly record struct DetectionTimings(TimeSpan Queue, TimeSpan Decode, TimeSpan Letterbox, TimeSpan Inference, TimeSpan Head, TimeSpan Total);
 
-/// <summary>What was found in a picture.</summary>
+/// <summary>The result of an analysis.</summary>
 /// <param name="Picture">The picture, as its header says.</param>
 /// <param name="Objects">The objects, best first.</param>
-/// <param name="Timings">How long it took.</param>
+/// <param name="Timings">The durations of its stages.</param>
 public sealed record DetectionResult(PictureInfo Picture, IReadOnlyList<DetectedObject> Objects, DetectionTimings Timings);

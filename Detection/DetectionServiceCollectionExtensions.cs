@@ -8,9 +8,9 @@ namespace Detection;
 /// <summary>Registration for dependency injection.</summary>
 public static class DetectionServiceCollectionExtensions
 {
-    /// <summary>Registers one <see cref="Detector"/>, set up by <see cref="DetectorOptions"/>. It loads its model when it is first asked for.</summary>
+    /// <summary>Registers one <see cref="Detector"/>, set up by <see cref="DetectorOptions"/>. The model is loaded when the detector is first resolved.</summary>
     /// <param name="services">The collection.</param>
-    /// <param name="configure">Further setup of the options; null for none.</param>
+    /// <param name="configure">Configures the options; null for none.</param>
     public static IServiceCollection AddDetector(this IServiceCollection services, Action<DetectorOptions>? configure = null)
     {
         OptionsBuilder<DetectorOptions> options = services.AddOptions<DetectorOptions>();

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Detection;
 
 /// <summary>
-/// Finds objects in pictures with one model. Thread-safe: make one, share it, and call it from as many places as you like; as many analyses run at
-/// once as it has sessions, the others wait. The model's file may be replaced while it works: see <see cref="Refresh"/>.
+/// Finds objects in pictures with one model. Thread-safe: create one and share it. As many analyses run at once as the detector has sessions; further calls wait
+/// for a session. The model's file may be replaced at run time: see <see cref="Refresh"/>.
 /// </summary>
 public sealed partial class Detector : IDisposable
 {
@@ -25,8 +25,8 @@ public sealed partial class Detector : IDisposable
     private readonly ModelWatch _watch;
 
     /// <summary>Loads the model and warms it up.</summary>
-    /// <param name="options">The setup; null for the defaults and the embedded model.</param>
-    /// <param name="logger">Where to say what was loaded; null for nowhere.</param>
+    /// <param name="options">The options; null for the defaults and the embedded model.</param>
+    /// <param name="logger">Gets a line when a model is loaded; null for no log.</param>
     /// <exception cref="OptionsValidationException">Options are out of range; the message names all of them.</exception>
     /// <exception cref="ModelException">The model is missing, broken or ambiguous; the message says what to do.</exception>
     public Detector(DetectorOptions? options = null, ILogger<Detector>? logger = null)
@@ -44,7 +44,7 @@ public sealed partial class Detector : IDisposable
         _watch = new ModelWatch(model.Files);
     }
 
-    /// <summary>The model that the next call gets.</summary>
+    /// <summary>The model that the next call uses.</summary>
     public ModelDescription Model => _pool.Current.Description;
 
     /// <summary>Why the file that lies in the model's place now was not taken into use by <see cref="Refresh"/>; null where it was.</summary>
@@ -65,15 +65,15 @@ public sealed partial class Detector : IDisposable
     /// <summary>The most detections of a call that names none.</summary>
     public int MaxDetections => _options.MaxDetections;
 
-    /// <summary>The sessions, for measuring what runs in them.</summary>
+    /// <summary>The sessions, for benchmarks.</summary>
     internal SessionPool Pool => _pool;
 
     /// <summary>Finds the objects in a picture.</summary>
     /// <param name="picture">Its bytes, in one of the formats of <see cref="PictureFormat.All"/>. They must not change until the task completes.</param>
-    /// <param name="options">What this call wants otherwise; null for nothing.</param>
-    /// <param name="cancellation">Ends the wait or stops the work, in the middle of the inference too.</param>
-    /// <exception cref="PictureException">The picture is none, of an unknown format, too large, damaged or too slow to decode.</exception>
-    /// <exception cref="DetectionOptionException">An option is out of range, or names a class the model does not know.</exception>
+    /// <param name="options">Options of this call; null for the detector's.</param>
+    /// <param name="cancellation">Ends the wait or stops the work, also during inference.</param>
+    /// <exception cref="PictureException">The data is not a picture, or the picture is of another format, too large, damaged or too slow to decode.</exception>
+    /// <exception cref="DetectionOptionException">An option is out of range, or names a class that the model does not have.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public async ValueTask<DetectionResult> DetectAsync(
@@ -86,12 +86,12 @@ public sealed partial class Detector : IDisposable
     /// </summary>
     /// <param name="picture">Its bytes, as for <see cref="DetectAsync"/>. They must not change until the task completes.</param>
     /// <param name="format">The format to write, one of <see cref="PictureFormat.Writable"/>.</param>
-    /// <param name="options">What this call wants otherwise; null for nothing.</param>
+    /// <param name="options">Options of this call; null for the detector's.</param>
     /// <param name="cancellation">Ends the wait or stops the work.</param>
     /// <returns>What was found, and the picture, to be disposed.</returns>
     /// <exception cref="PictureException">As for <see cref="DetectAsync"/>, or the picture is too large for the format.</exception>
     /// <exception cref="ArgumentException">The format cannot be written.</exception>
-    /// <exception cref="DetectionOptionException">An option is out of range, or names a class the model does not know.</exception>
+    /// <exception cref="DetectionOptionException">An option is out of range, or names a class that the model does not have.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
     public async ValueTask<(DetectionResult Result, AnnotatedPicture Picture)> AnnotateAsync(
@@ -172,7 +172,7 @@ public sealed partial class Detector : IDisposable
             ResolvedOptions call = new(options, _options, Model);
             using MemoryHandle pin = picture.Pin();
 
-            // The header is judged before the wait: what is refused anyway takes no place in the queue.
+            // The header is checked before the wait: a picture that is refused does not wait for a session.
             using PictureDecoder decoder = Open(pin, picture.Length);
             info = decoder.Info;
             opened = Stopwatch.GetTimestamp() - start;
@@ -182,7 +182,7 @@ public sealed partial class Detector : IDisposable
             model = lease.Model.Description;
             if (!ReferenceEquals(model, call.Model))
             {
-                // The model was replaced during the wait: it may have other classes and thresholds.
+                // The model was replaced during the wait and may have other classes and thresholds.
                 call = new ResolvedOptions(options, _options, model);
             }
 
@@ -199,7 +199,7 @@ public sealed partial class Detector : IDisposable
         finally
         {
             spans.End(clock, opened, rented, info, model, objects?.Length);
-            NativeHeap.TrimNowAndThen();
+            NativeHeap.TrimPeriodically();
         }
     }
 

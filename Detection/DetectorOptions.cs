@@ -3,19 +3,22 @@ using Microsoft.Extensions.Options;
 
 namespace Detection;
 
-/// <summary>How a <see cref="Detector"/> is set up. Values out of range are refused when it is made, all named in one message.</summary>
+/// <summary>Options of a <see cref="Detector"/>. Its constructor refuses values out of range and names all of them in one message.</summary>
 public sealed class DetectorOptions
 {
-    /// <summary>The model: an .onnx or .ort file, or a folder that holds one. Default: none, which looks in /opt/ml/model, then in the folder model beside the application.</summary>
+    /// <summary>
+    /// The model: an .onnx or .ort file, or a folder that holds one. Default: none, which searches /opt/ml/model, then the folder model beside the
+    /// application.
+    /// </summary>
     public string? ModelPath { get; set; }
 
-    /// <summary>How many analyses run at once, 1 to 256. Default: the processors there are, divided by <see cref="ThreadsPerSession"/>.</summary>
+    /// <summary>How many analyses run at once, 1 to 256. Default: the number of processors divided by <see cref="ThreadsPerSession"/>.</summary>
     [Range(1, 256)]
     public int? Sessions { get; set; }
 
     /// <summary>
-    /// Threads one inference uses, 1 to 64. Default 1: under load, two sessions of one thread do more than one of two. More threads shorten
-    /// a single request where the machine is mostly idle.
+    /// Threads one inference uses, 1 to 64. Default 1: under load, two sessions of one thread have more throughput than one session
+    /// of two. More threads shorten a single request on a mostly idle machine.
     /// </summary>
     [Range(1, 64)]
     public int ThreadsPerSession { get; set; } = 1;
@@ -31,28 +34,31 @@ public sealed class DetectorOptions
     [Range(0.0, 1.0)]
     public float? IouThreshold { get; set; }
 
-    /// <summary>Most detections a picture gets, 1 to 1000. Default 300.</summary>
+    /// <summary>Most detections per picture, 1 to 1000. Default 300.</summary>
     [Range(1, DetectionOptions.MaxDetectionsLimit)]
     public int MaxDetections { get; set; } = 300;
 
-    /// <summary>Side of the square input in pixels for a model whose file leaves it open, 32 to 4096. Default: none, which takes what the model was exported for, or 640.</summary>
+    /// <summary>
+    /// Side of the square input in pixels for a model with a dynamic input, 32 to 4096. Default: none, which takes what the model was exported for, or
+    /// 640.
+    /// </summary>
     [Range(32, 4096)]
     public int? InputSize { get; set; }
 
-    /// <summary>Most pixels a picture may have, 1 to 1,000,000,000; judged by its header. Default 50,000,000.</summary>
+    /// <summary>Most pixels a picture may have, 1 to 1,000,000,000; checked by its header. Default 50,000,000.</summary>
     [Range(1, 1_000_000_000)]
     public int MaxPixels { get; set; } = 50_000_000;
 
-    /// <summary>Most pixels a side of a picture may have, 1 to 1,000,000; judged by its header. Default 32,768.</summary>
+    /// <summary>Most pixels a side of a picture may have, 1 to 1,000,000; checked by its header. Default 32,768.</summary>
     [Range(1, 1_000_000)]
     public int MaxSide { get; set; } = 32_768;
 
-    /// <summary>Most frames or pages a picture may have, of which the first is analysed, 1 to 100,000; judged by its header. Default 1,000.</summary>
+    /// <summary>Most frames or pages a picture may have, of which the first is analysed, 1 to 100,000; checked by its header. Default 1,000.</summary>
     [Range(1, 100_000)]
     public int MaxFrames { get; set; } = 1_000;
 
     /// <summary>
-    /// Most scans a JPEG may have, 1 to 10,000: a progressive one has about ten, each of which goes over all pixels. Default 100.
+    /// Most scans a JPEG may have, 1 to 10,000: a progressive one has about ten, and each goes over all pixels. Default 100.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxScans { get; set; } = 100;
@@ -65,20 +71,20 @@ public sealed class DetectorOptions
     public int MaxMetadataBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Most seconds that decoding a picture may take, 0.05 to 600; judged from strip to strip, so that a format that is decoded in one go is
-    /// noticed after it. Default 10.
+    /// Most seconds that decoding a picture may take, 0.05 to 600; checked between strips of rows, so a format that is decoded in one call
+    /// is stopped after that call. Default 10.
     /// </summary>
     [Range(0.05, 600)]
     public double MaxDecodeSeconds { get; set; } = 10;
 
-    /// <summary>Most tiles that a call may have a picture cut into, 1 to 64: each is a run of the model. Default 16.</summary>
+    /// <summary>Most tiles of a call, 1 to 64: each is one more run of the model. Default 16.</summary>
     [Range(1, MostTiles)]
     public int MaxTiles { get; set; } = 16;
 
-    /// <summary>The most that <see cref="MaxTiles"/> can be.</summary>
+    /// <summary>The largest value of <see cref="MaxTiles"/>.</summary>
     internal const int MostTiles = 64;
 
-    /// <summary>The number of sessions after the default.</summary>
+    /// <summary>The number of sessions, with the default resolved.</summary>
     internal int SessionCount => Sessions ?? Math.Max(1, Environment.ProcessorCount / ThreadsPerSession);
 }
 

@@ -4,17 +4,17 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Detection;
 
-/// <summary>The native libraries that do the work.</summary>
+/// <summary>Versions and loading of the native libraries.</summary>
 public static class DetectorRuntime
 {
-    /// <summary>Version of ONNX Runtime, such as 1.29.0.</summary>
+    /// <summary>Version of ONNX Runtime, such as 1.31.1.</summary>
     public static string OnnxRuntimeVersion => OnnxRuntime().GetVersionString();
 
     /// <summary>Version of libvips, such as 8.18.7.</summary>
     public static string VipsVersion => VipsLibrary.Version;
 
     /// <summary>
-    /// Begins to load the libraries on another thread, so that a program can set itself up meanwhile. A library that cannot be loaded is reported
+    /// Starts loading the libraries on another thread, while the program starts up. A library that cannot be loaded is reported
     /// when a <see cref="Detector"/> is made, not here.
     /// </summary>
     public static void Preload()

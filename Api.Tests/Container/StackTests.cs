@@ -26,10 +26,6 @@ public sealed partial class StackTests
     });
 
     [Fact]
-    public void Services_AllHaveAHealthCheck_ButTheOneWithoutAClient() =>
-        Assert.Equal(["collector"], _compose.Services.Where(service => !service.Value.Children.ContainsKey("healthcheck")).Select(service => service.Key));
-
-    [Fact]
     public void Mounts_AreFilesOfTheRepositoryOrVolumes() => Assert.All(
         _compose.Services.Values.SelectMany(service => ComposeFile.List(service, "volumes")).Select(mount => mount.Split(':')[0]),
         source => Assert.True(
@@ -45,14 +41,10 @@ public sealed partial class StackTests
             string[] paths = [.. values.SelectMany(value => RootedPath().Matches(value)).Select(match => match.Value)];
             Assert.All(paths, path => Assert.True(mounted.Any(mount => path.StartsWith(mount, StringComparison.Ordinal)), $"{name}: {path}"));
         }
-
-        string provider = Read("deploy/observability/grafana/provisioning/dashboards/detection.yaml");
-        Assert.Contains("path: /etc/grafana/dashboards\n", provider, StringComparison.Ordinal);
-        Assert.Contains("/etc/grafana/dashboards", string.Join(' ', ComposeFile.List(_compose.Services["grafana"], "volumes")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Telemetry_GoesFromTheServiceToTheCollectorToPrometheusToGrafana()
+    public void Telemetry_GoesFromTheServiceToTheCollectorToPrometheus()
     {
         string collector = Read("deploy/observability/collector.yaml");
         Uri otlp = new(ComposeFile.Map(_compose.Services["detection"], "environment")["OTEL_EXPORTER_OTLP_ENDPOINT"]);
@@ -62,11 +54,6 @@ public sealed partial class StackTests
         string target = Regex.Match(Read("deploy/observability/prometheus.yml"), """targets: \["([^"]+)"\]""").Groups[1].Value;
         Assert.Equal("collector", target.Split(':')[0]);
         Assert.Contains($"prometheus:\n    endpoint: 0.0.0.0:{target.Split(':')[1]}\n", collector, StringComparison.Ordinal);
-
-        string source = Read("deploy/observability/grafana/provisioning/datasources/prometheus.yaml");
-        Assert.Contains("url: http://prometheus:9090\n", source, StringComparison.Ordinal);
-        Assert.Contains("uid: prometheus\n", source, StringComparison.Ordinal);
-        Assert.Contains("\"uid\": \"prometheus\"", Read("deploy/observability/grafana/dashboards/detection.json"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,10 +81,6 @@ public sealed partial class StackTests
         string[] replicas = [.. _compose.Services.Where(service => service.Value.Children.ContainsKey("build")).Select(service => service.Key)];
         Assert.Equal(2, replicas.Length);
         Assert.Contains($"reverse_proxy {string.Join(' ', replicas.Select(replica => $"{replica}:{port}"))} {{", proxy, StringComparison.Ordinal);
-        Assert.Contains("health_uri /health/ready\n", proxy, StringComparison.Ordinal);
-        Assert.Equal(["scale"], ComposeFile.List(_compose.Services["proxy"], "profiles"));
-        Assert.Equal(["scale"], ComposeFile.List(_compose.Services["detection-replica"], "profiles"));
-        Assert.Empty(ComposeFile.List(_compose.Services["detection-replica"], "ports"));
     }
 
     /// <summary>Names and attributes as Prometheus writes them: dots become underscores, units and totals are appended.</summary>

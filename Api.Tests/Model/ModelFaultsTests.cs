@@ -50,14 +50,25 @@ public sealed class ModelFaultsTests : IDisposable
         await using ServiceProcess service = Start();
         using HttpClient client = await service.ConnectAsync();
 
-        byte[] tooLarge = OnnxModelBuilder.WithBatch(512, 640, 640).WithMeanTimes([1, 1, 1, 1, 1, 1]).WithMetadata("names", "{0: 'thing'}").Build();
-        File.Move(_folder.Write("aside", tooLarge), _folder["model.onnx"], overwrite: true);
+        File.Move(_folder.Write("aside", OfBatch512()), _folder["model.onnx"], overwrite: true);
 
         await WaitForAsync(client, "degraded");
         Assert.Equal(12, await FindLeftAsync(client));
         await Task.Delay(TimeSpan.FromSeconds(0.5));
         Assert.Single(service.Output.Split('\n'), line => line.Contains(Refused, StringComparison.Ordinal));
         Assert.False(service.HasExited);
+    }
+
+    [Fact]
+    public async Task Start_ModelOfBatch512_EndsWithASentenceAndCode1()
+    {
+        _folder.Write("model.onnx", OfBatch512());
+        await using ServiceProcess service = Start();
+
+        Assert.Equal(1, await service.WaitForExitAsync());
+        Assert.Contains("The service cannot start: ", service.Output, StringComparison.Ordinal);
+        Assert.Contains("512 pictures of 640x640", service.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", service.Output, StringComparison.Ordinal);
     }
 
     [LinuxFact]
@@ -79,6 +90,9 @@ public sealed class ModelFaultsTests : IDisposable
         await WaitForAsync(client, "ready");
         Assert.Equal(12, await FindLeftAsync(client));
     }
+
+    private static byte[] OfBatch512() =>
+        OnnxModelBuilder.WithBatch(512, 640, 640).WithMeanTimes([1, 1, 1, 1, 1, 1]).WithMetadata("names", "{0: 'thing'}").Build();
 
     private static async Task<int> FindLeftAsync(HttpClient client)
     {

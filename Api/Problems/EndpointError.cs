@@ -29,7 +29,7 @@ internal sealed record EndpointError(int Status, string Meaning, string Sentence
     internal static EndpointError TooLarge { get; } = new(
         StatusCodes.Status413PayloadTooLarge,
         "The request, or the picture by its header, is larger than the service takes.",
-        "The picture has 60000 x 900 pixels; at most 50000000 in all and 32768 a side are taken.");
+        "The picture has 60000 x 900 pixels; at most 50000000 in all and 32768 a side are accepted.");
 
     internal static EndpointError Unsupported { get; } = new(
         StatusCodes.Status415UnsupportedMediaType,

@@ -23,7 +23,7 @@ internal static class InPlaceText
             return json.Slice(start, reader.ValueSpan.Length);
         }
 
-        using IMemoryOwner<byte> text = NativeBuffer.Rent(reader.ValueSpan.Length);
+        using IMemoryOwner<byte> text = BodyBuffer.Rent(reader.ValueSpan.Length);
         int length = reader.CopyString(text.Memory.Span);
         text.Memory.Span[..length].CopyTo(json.Span[start..]);
         return json.Slice(start, length);

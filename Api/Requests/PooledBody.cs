@@ -13,7 +13,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
     private const int SmallestBuffer = 16 * 1024;
 
     // A byte more than is announced: the read that finds the end of the body needs room too, or the buffer would double for it.
-    private IMemoryOwner<byte> _buffer = NativeBuffer.Rent((int)Math.Max(Math.Min(expectedLength, limit) + 1L, Math.Min(SmallestBuffer, limit + 1L)));
+    private IMemoryOwner<byte> _buffer = BodyBuffer.Rent((int)Math.Max(Math.Min(expectedLength, limit) + 1L, Math.Min(SmallestBuffer, limit + 1L)));
 
     /// <summary>How many bytes there are.</summary>
     internal int Length { get; private set; }
@@ -61,7 +61,7 @@ internal sealed class PooledBody(int limit, int expectedLength = 0, IDisposable?
         {
             if (Length == _buffer.Memory.Length)
             {
-                _buffer = NativeBuffer.Grow(_buffer, (int)Math.Min(2L * Length, limit + 1L));
+                _buffer = BodyBuffer.Grow(_buffer, (int)Math.Min(2L * Length, limit + 1L));
             }
 
             int read = await stream.ReadAsync(_buffer.Memory[Length..]);

@@ -224,6 +224,13 @@ public sealed class AnnotatorTests
     }
 
     [Fact]
+    public async Task DrawAsync_FormatThatIsOnlyRead_IsAnArgumentThatIsRefused()
+    {
+        using Annotator annotator = new();
+        await Assert.ThrowsAsync<ArgumentException>(async () => await annotator.DrawAsync(Picture, [], PictureFormat.Gif));
+    }
+
+    [Fact]
     public async Task DrawAsync_TooManyPixels_IsRefusedByTheHeader()
     {
         using Annotator annotator = new(new DetectorOptions { MaxPixels = 10_000 });

@@ -6,7 +6,9 @@ using Detection.Tiling;
 
 namespace Detection.Analysis;
 
-/// <summary>The work on one picture once it has a session: pixels into the model's input, the run, the output back to boxes in the picture.</summary>
+/// <summary>
+/// Analyses one picture on a session: letterboxes the pixels into the model's input, runs the model and turns the output into boxes in the picture.
+/// </summary>
 /// <param name="lease">The session and its model.</param>
 /// <param name="options">The detector's options.</param>
 internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOptions options)
@@ -14,10 +16,10 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
     private readonly LoadedModel _model = lease.Model;
     private readonly ModelSession _session = lease.Session;
 
-    /// <summary>Does it.</summary>
-    /// <param name="decoder">The picture, its header read.</param>
+    /// <summary>Analyses the picture.</summary>
+    /// <param name="decoder">The picture, with its header read.</param>
     /// <param name="call">The call's options.</param>
-    /// <param name="clock">Gets what each stage took.</param>
+    /// <param name="clock">Gets the durations of the stages.</param>
     /// <param name="cancellation">Stops the work between strips of pixels and within the inference.</param>
     /// <exception cref="PictureException">The picture is damaged, or takes too long to decode.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -68,7 +70,7 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
         return geometry;
     }
 
-    /// <summary>The picture is decoded once, for the whole and all tiles; each is run as soon as its last row is there.</summary>
+    /// <summary>Decodes the picture once for the whole and all tiles; each is run as soon as its last row is decoded.</summary>
     private unsafe List<Candidate> RunTiles(
         PictureDecoder decoder, TileGrid grid, in ResolvedOptions call, ref StageClock clock, CancellationToken cancellation)
     {
@@ -97,8 +99,8 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
         return found;
     }
 
-    /// <summary>Runs the model on what is in the session's input.</summary>
-    /// <returns>What is kept of it, best first, in input pixels; valid until the next run.</returns>
+    /// <summary>Runs the model on the session's input.</summary>
+    /// <returns>The candidates kept, best first, in input pixels; valid until the next run.</returns>
     private List<Candidate> Infer(in ResolvedOptions call, ref StageClock clock, CancellationToken cancellation)
     {
         long mark = Stopwatch.GetTimestamp();
@@ -130,7 +132,7 @@ internal readonly ref struct PictureAnalysis(SessionPool.Lease lease, DetectorOp
         {
             BoundingBox box = new(candidate.Left, candidate.Top, candidate.Right, candidate.Bottom);
 
-            // A box that lies in the padding alone has nothing left of it inside the picture.
+            // Clipping leaves nothing of a box that lies entirely in the padding.
             if (box.Width > 0 && box.Height > 0)
             {
                 objects[count++] = new DetectedObject(labels[candidate.ClassId], candidate.ClassId, candidate.Score, box);

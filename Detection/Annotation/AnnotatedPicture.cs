@@ -3,7 +3,7 @@ using Detection.Imaging.Vips;
 
 namespace Detection.Annotation;
 
-/// <summary>A picture with boxes and labels drawn on it, in memory that is given back when it is disposed.</summary>
+/// <summary>A picture with boxes and labels drawn on it, in native memory that is freed on disposal.</summary>
 public sealed class AnnotatedPicture : IDisposable
 {
     private readonly VipsBytes _bytes;
@@ -14,7 +14,7 @@ public sealed class AnnotatedPicture : IDisposable
     /// <summary>The picture's file. Valid until this is disposed.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.Memory;
 
-    /// <summary>The format it is in.</summary>
+    /// <summary>Its format.</summary>
     public PictureFormat Format { get; }
 
     /// <summary>Width in pixels: that of the upright original.</summary>
@@ -23,9 +23,9 @@ public sealed class AnnotatedPicture : IDisposable
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>How long it took to make, without the wait for others.</summary>
+    /// <summary>The time it took to draw and write, without the wait for a turn.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Frees the memory.</summary>
     public void Dispose() => _bytes.Dispose();
 }

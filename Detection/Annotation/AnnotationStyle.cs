@@ -2,10 +2,10 @@ using Detection.Imaging;
 
 namespace Detection.Annotation;
 
-/// <summary>How thick, large and fine annotations are, by the size of the picture, so that they look alike on all.</summary>
+/// <summary>Line width, letter size and quality of annotations, derived from the size of the picture so that they look alike on all pictures.</summary>
 internal readonly struct AnnotationStyle
 {
-    // Below it a letter is no longer one.
+    // Smaller letters are not legible.
     private const int LeastCapHeight = 7;
 
     private readonly double _side;
@@ -25,7 +25,7 @@ internal readonly struct AnnotationStyle
     /// <summary>Width of a box's line in pixels, at least 1.</summary>
     internal int LineWidth { get; }
 
-    /// <summary>Height of a capital letter in pixels: whole, so that letters stand on the grid.</summary>
+    /// <summary>Height of a capital letter in whole pixels, so that letters align with the pixel grid.</summary>
     internal int CapHeight { get; }
 
     /// <summary>Pixels of a label left and right of its text.</summary>
@@ -38,7 +38,7 @@ internal readonly struct AnnotationStyle
     internal int LabelHeight => CapHeight + (2 * PaddingY);
 
     /// <summary>
-    /// How well the picture is written. The level is 80 to 93: the more pixels a picture has, the less is seen of what a compression takes from each. From 90
+    /// How well the picture is written. The level is 80 to 93: the more pixels a picture has, the less visible are the losses of compression. From 90
     /// on JPEG keeps colours in full resolution, which thin lines of small pictures need. WebP halves the resolution of colours at any level: the smallest
     /// pictures, whose lines would vanish, are written without loss, small ones with more effort for colours.
     /// </summary>

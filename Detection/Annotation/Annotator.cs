@@ -8,16 +8,16 @@ using Detection.Telemetry;
 namespace Detection.Annotation;
 
 /// <summary>
-/// Draws what was found on pictures: boxes and labels in a colour a class, on the picture in its original size, upright. The colour profile is kept where it
-/// holds for what is written; the rest of the metadata, such as where and when a picture was taken, is not. Thread-safe; as many pictures are drawn at once
-/// as there are sessions, the others wait in turn.
+/// Draws detections on pictures: boxes and labels in one colour per class, on the picture in its original size, upright. The colour profile is kept where it applies
+/// to the written pixels; other metadata, such as where and when a picture was taken, is removed. Thread-safe; as many pictures are drawn at once as there are
+/// sessions, further calls wait.
 /// </summary>
 public sealed class Annotator : IDisposable
 {
     private readonly DetectorOptions _options;
     private readonly SemaphoreSlim _free;
 
-    /// <summary>Makes an annotator.</summary>
+    /// <summary>Creates an annotator.</summary>
     /// <param name="options">The limits on pictures, and how many are drawn at once; null for the defaults.</param>
     public Annotator(DetectorOptions? options = null)
     {
@@ -27,11 +27,13 @@ public sealed class Annotator : IDisposable
 
     /// <summary>Draws objects on a picture.</summary>
     /// <param name="picture">Its bytes, in one of the formats of <see cref="PictureFormat.All"/>. They must not change until the task completes.</param>
-    /// <param name="objects">The objects, the surest first, with boxes in pixels of the upright picture.</param>
+    /// <param name="objects">The objects, best first, with boxes in pixels of the upright picture.</param>
     /// <param name="format">The format to write, one of <see cref="PictureFormat.Writable"/>.</param>
     /// <param name="cancellation">Ends the wait or stops the work.</param>
     /// <returns>The picture, to be disposed.</returns>
-    /// <exception cref="PictureException">The picture is none, of an unknown format, damaged, too large, or too large for the format to write.</exception>
+    /// <exception cref="PictureException">
+    /// The data is not a picture, or the picture is of another format, damaged, too large, or too large for the format to write.
+    /// </exception>
     /// <exception cref="ArgumentException">The format cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async ValueTask<AnnotatedPicture> DrawAsync(
@@ -40,7 +42,7 @@ public sealed class Annotator : IDisposable
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(format);
 
-        // What follows is computing, and must not hold the caller's thread.
+        // The work that follows is CPU-bound and must not hold the caller's thread.
         await _free.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
@@ -49,11 +51,11 @@ public sealed class Annotator : IDisposable
         finally
         {
             _free.Release();
-            NativeHeap.TrimNowAndThen();
+            NativeHeap.TrimPeriodically();
         }
     }
 
-    /// <summary>Frees what it holds; not while pictures are being drawn.</summary>
+    /// <summary>Frees its resources; not while pictures are being drawn.</summary>
     public void Dispose() => _free.Dispose();
 
     /// <summary>Draws objects on a picture, on the caller's thread.</summary>
@@ -82,7 +84,7 @@ public sealed class Annotator : IDisposable
         VipsPainter? painter = null;
         try
         {
-            // Whoever asks a killed image for pixels gets none, in the middle of a picture too.
+            // A killed image fails the next request for pixels, also in the middle of a picture.
             using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static image => ((VipsImage)image!).Kill(), decoder.Stored);
             using UprightPicture upright = UprightPicture.Make(decoder.Stored, info.Orientation, writer.KeepsAlpha);
             int bands = upright.Image.Bands;
@@ -95,7 +97,7 @@ public sealed class Annotator : IDisposable
                 });
             using (painter)
             {
-                if (!upright.IsProfileTrue)
+                if (!upright.IsProfileValid)
                 {
                     painter.Image.Remove("icc-profile-data");
                 }

@@ -10,7 +10,7 @@ internal readonly unsafe ref struct Canvas
     private readonly int _bands;
     private readonly PixelArea _part;
 
-    /// <summary>Takes the pixels.</summary>
+    /// <summary>Creates a canvas on pixels.</summary>
     /// <param name="pixels">The first pixel: R, G, B and, where there are four bytes a pixel, alpha.</param>
     /// <param name="stride">Bytes from a row to the next.</param>
     /// <param name="bands">Bytes a pixel, 3 or 4.</param>
@@ -43,7 +43,7 @@ internal readonly unsafe ref struct Canvas
         }
     }
 
-    /// <summary>Writes a letter on what is there, which must be opaque.</summary>
+    /// <summary>Blends a letter over the pixels, which must be opaque.</summary>
     internal void Blend(in PlacedGlyph glyph, ClassColor color)
     {
         GlyphMask mask = glyph.Mask;

@@ -1,20 +1,20 @@
 namespace Detection.Annotation;
 
-/// <summary>The colour that objects of a class are drawn in: the same for a class in every picture, whatever else is in it.</summary>
+/// <summary>The colour that objects of a class are drawn in: the same in every picture.</summary>
 /// <param name="Red">Red, 0 to 255 (sRGB).</param>
 /// <param name="Green">Green.</param>
 /// <param name="Blue">Blue.</param>
 public readonly record struct ClassColor(byte Red, byte Green, byte Blue)
 {
-    // Successive multiples of the golden angle lie as far from one another on the circle as can be, however many there are.
+    // Multiples of the golden angle spread hues evenly over the circle for any number of classes.
     private const double GoldenAngle = 137.50776405003785;
 
-    // Where the hue of class 0, which is a person in COCO, begins: an orange.
+    // The hue of class 0, a person in COCO: orange.
     private const double FirstHue = 45;
 
     private const double MostChroma = 0.19;
 
-    /// <summary>Near black: what is written on any of the colours, all of which are light enough for it.</summary>
+    /// <summary>Near black, the colour of text: all class colours are light enough to contrast with it.</summary>
     internal static ClassColor Ink { get; } = new(16, 16, 16);
 
     /// <summary>The colour of a class.</summary>
@@ -24,7 +24,7 @@ public readonly record struct ClassColor(byte Red, byte Green, byte Blue)
         double lightness = (classId % 3) switch { 0 => 0.75, 1 => 0.81, _ => 0.69 };
         double hue = (FirstHue + (classId * GoldenAngle)) % 360 * Math.PI / 180;
 
-        // What is too colourful for sRGB is made greyer, not darker or of another hue.
+        // A colour outside sRGB gets less chroma; its lightness and hue stay.
         for (double chroma = MostChroma; ; chroma -= 0.005)
         {
             (double red, double green, double blue) = FromOklch(lightness, chroma, hue);

@@ -4,8 +4,8 @@ using Detection.Imaging;
 namespace Detection.Annotation;
 
 /// <summary>
-/// What is drawn on one picture: first the boxes, the surest on top, then the labels above all of them. It is made before the picture's pixels are there, and
-/// painted on them strip by strip.
+/// The boxes and labels of one picture: boxes first, the best on top, then all labels above them. It is laid out before the pixels are decoded and painted on
+/// them strip by strip.
 /// </summary>
 internal sealed class Drawing
 {
@@ -16,11 +16,11 @@ internal sealed class Drawing
     {
     }
 
-    /// <summary>Makes the drawing.</summary>
-    /// <param name="objects">The objects, the surest first.</param>
+    /// <summary>Lays out the drawing.</summary>
+    /// <param name="objects">The objects, best first.</param>
     /// <param name="width">Width of the upright picture in pixels.</param>
     /// <param name="height">Its height.</param>
-    /// <param name="style">How it is to look.</param>
+    /// <param name="style">Sizes of lines and letters.</param>
     internal static Drawing Of(IReadOnlyList<DetectedObject> objects, int width, int height, in AnnotationStyle style)
     {
         Drawing drawing = new();
@@ -36,7 +36,7 @@ internal sealed class Drawing
             drawing.AddLabel(found, width, height, style, face, layout);
         }
 
-        // The first has had the first choice of places; where there was none left, it lies on top too.
+        // Reversed, so that the best object's label is painted last and lies on top where labels overlap.
         drawing._labels.Reverse();
         return drawing;
     }
@@ -67,7 +67,7 @@ internal sealed class Drawing
         }
     }
 
-    // The line lies within the box, and so within the picture. That of a small box is thinner, that something be seen of what is in it.
+    // The line lies within the box and so within the picture. Small boxes get thinner lines, so that their content stays visible.
     private void AddBox(in PixelArea box, ClassColor color, int lineWidth)
     {
         int line = Math.Clamp(Math.Min(box.Width, box.Height) / 8, 1, lineWidth);
@@ -97,10 +97,10 @@ internal sealed class Drawing
         _labels.Add(new Label(area, ClassColor.Of(found.ClassId), glyphs));
     }
 
-    /// <summary>The name, or what has room of it, and the confidence; null where there is no room for anything.</summary>
+    /// <summary>The name, shortened to the width, and the confidence; null if there is no room for any text.</summary>
     private static string? TextOf(in DetectedObject found, LabelFace face, int width)
     {
-        // A name in a script that the font lacks is told by its number.
+        // A name in a script that the font lacks is replaced by the class id.
         string shown = face.Shown(found.ClassName);
         string name = shown.Length > 0 ? shown : string.Create(CultureInfo.InvariantCulture, $"#{found.ClassId}");
         string confidence = string.Create(CultureInfo.InvariantCulture, $" {found.Confidence * 100:F0}%");

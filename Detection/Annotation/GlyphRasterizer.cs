@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Detection.Annotation;
 
 /// <summary>
-/// Fills an outline: each edge adds, to the cells it crosses, the signed area right of it, and the sums along the rows are the coverage. Exact for straight
+/// Rasterizes an outline: each edge adds to the cells it crosses the signed area to its right, and the running sums along the rows are the coverage.
+/// Exact for straight
 /// edges, without samples. Where contours overlap they count once.
 /// </summary>
 internal sealed class GlyphRasterizer : TrueTypeFont.IOutline
@@ -16,13 +17,13 @@ internal sealed class GlyphRasterizer : TrueTypeFont.IOutline
     private Vector2 _start;
     private Vector2 _at;
 
-    /// <summary>Makes an empty mask.</summary>
+    /// <summary>Creates an empty mask.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
-    /// <param name="toPixels">From the outline's units to pixels of the mask, y downwards; what it puts outside must be left out by the caller.</param>
+    /// <param name="toPixels">From the outline's units to pixels of the mask, y downwards; all points must lie inside the mask.</param>
     internal GlyphRasterizer(int width, int height, in Matrix3x2 toPixels)
     {
-        // An edge at the right end adds to the cell behind it too.
+        // An edge at the right end also adds to the next cell.
         (_width, _height, _stride) = (width, height, width + 2);
         _cells = new float[_stride * height];
         _toPixels = toPixels;
@@ -40,7 +41,7 @@ internal sealed class GlyphRasterizer : TrueTypeFont.IOutline
     {
         Vector2 from = _at, middle = Vector2.Transform(control, _toPixels), to = Vector2.Transform(point, _toPixels);
 
-        // The distance of a curve's middle from its chord's shrinks with the square of the pieces: to a fiftieth of a pixel.
+        // The distance between curve and chord shrinks with the square of the number of pieces; here to 1/50 of a pixel.
         float bend = (from - (2 * middle) + to).Length() / 8;
         int pieces = 1 + (int)MathF.Sqrt(bend / 0.02f);
         for (int i = 1; i <= pieces; i++)
@@ -89,8 +90,8 @@ internal sealed class GlyphRasterizer : TrueTypeFont.IOutline
 
     /// <summary>Adds an edge within a row of pixels.</summary>
     /// <param name="y">The row.</param>
-    /// <param name="x0">Where it begins.</param>
-    /// <param name="x1">Where it ends.</param>
+    /// <param name="x0">Its x at the top.</param>
+    /// <param name="x1">Its x at the bottom.</param>
     /// <param name="rise">How far it goes down, -1 to 1.</param>
     private void AddInRow(int y, float x0, float x1, float rise)
     {
@@ -101,7 +102,7 @@ internal sealed class GlyphRasterizer : TrueTypeFont.IOutline
             float from = Math.Max(left, x), end = Math.Min(right, x + 1);
             float part = left == right ? rise : rise * (end - from) / (right - left);
 
-            // Of the pixel what lies right of the edge's middle; of all pixels behind it everything.
+            // In this pixel the area to the right of the edge's middle; in all pixels after it everything.
             float covered = part * (x + 1 - ((from + end) / 2));
             _cells[(y * _stride) + x] += covered;
             _cells[(y * _stride) + x + 1] += part - covered;

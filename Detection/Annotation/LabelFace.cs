@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Detection.Annotation;
 
-/// <summary>The labels' font in one size: what a text is made of and how wide it is. For one thread; glyphs are rasterised once.</summary>
+/// <summary>The labels' font in one size: measures text and gives the masks of its glyphs. Not thread-safe; each glyph is rasterized once.</summary>
 /// <param name="font">The font.</param>
 /// <param name="capHeight">Height of a capital letter in pixels, at least 1.</param>
 internal sealed class LabelFace(TrueTypeFont font, int capHeight)
 {
-    // Letters stand at quarters of pixels, else small text looks uneven.
+    // Letters are placed at quarters of pixels; at whole pixels small text looks uneven.
     private const int Steps = 4;
 
     private const string Ellipsis = "…";
@@ -17,8 +17,8 @@ internal sealed class LabelFace(TrueTypeFont font, int capHeight)
     private readonly float _scale = (float)capHeight / font.CapHeight;
 
     /// <summary>
-    /// What can be shown of a text: characters that the font does not have are left out, so are control characters, and space is one space between
-    /// words; empty where nothing is left. Scripts whose letters change by their neighbours are not among the font's.
+    /// The part of a text that the font can show, without control characters and with single spaces between words; empty if nothing is left. The font has no
+    /// scripts whose letters change shape with their neighbours.
     /// </summary>
     internal string Shown(string text)
     {
@@ -47,10 +47,10 @@ internal sealed class LabelFace(TrueTypeFont font, int capHeight)
         return (int)MathF.Ceiling(width);
     }
 
-    /// <summary>A text cut to a width, with an ellipsis where something is missing.</summary>
+    /// <summary>Shortens a text to a width and marks the cut with an ellipsis.</summary>
     /// <param name="text">The text.</param>
     /// <param name="width">Most pixels.</param>
-    /// <returns>The text; null where not even a letter has room.</returns>
+    /// <returns>The text; null if not even one letter fits.</returns>
     internal string? Fit(string text, int width)
     {
         if (WidthOf(text) <= width)
@@ -74,10 +74,10 @@ internal sealed class LabelFace(TrueTypeFont font, int capHeight)
         return length == 0 ? null : text[..length].TrimEnd() + Ellipsis;
     }
 
-    /// <summary>The masks that write a text.</summary>
+    /// <summary>The masks of a text's letters.</summary>
     /// <param name="text">The text.</param>
     /// <param name="x">Where it begins, in pixels.</param>
-    /// <param name="baseline">The row below its letters' feet.</param>
+    /// <param name="baseline">The row below the baseline.</param>
     internal IEnumerable<PlacedGlyph> Write(string text, int x, int baseline)
     {
         float pen = 0;
@@ -119,7 +119,7 @@ internal sealed class LabelFace(TrueTypeFont font, int capHeight)
         return new GlyphMask(rasterizer.ToCoverage(), width, height, left, top);
     }
 
-    /// <summary>The box around all points of an outline, and so around the outline.</summary>
+    /// <summary>The box around all points of an outline, which contains the outline.</summary>
     private sealed class OutlineBounds : TrueTypeFont.IOutline
     {
         internal Vector2 Least { get; private set; } = new(float.MaxValue);
@@ -146,20 +146,20 @@ internal sealed class LabelFace(TrueTypeFont font, int capHeight)
     }
 }
 
-/// <summary>A letter as coverage.</summary>
-/// <param name="Coverage">Of each pixel, 0 to 255, row by row.</param>
+/// <summary>The coverage mask of a letter.</summary>
+/// <param name="Coverage">Coverage of each pixel, 0 to 255, row by row.</param>
 /// <param name="Width">Pixels of a row.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Left">Pixels from the pen to the first column.</param>
 /// <param name="Top">Pixels from the baseline to the first row; negative above it.</param>
 internal sealed record GlyphMask(byte[] Coverage, int Width, int Height, int Left, int Top)
 {
-    /// <summary>Of a space.</summary>
+    /// <summary>The mask of a space.</summary>
     internal static GlyphMask Empty { get; } = new([], 0, 0, 0, 0);
 }
 
 /// <summary>A letter at its place in a picture.</summary>
 /// <param name="Mask">The letter.</param>
-/// <param name="X">The column of its mask's first.</param>
-/// <param name="Y">The row of its mask's first.</param>
+/// <param name="X">Column of the mask's left edge.</param>
+/// <param name="Y">Row of the mask's top edge.</param>
 internal readonly record struct PlacedGlyph(GlyphMask Mask, int X, int Y);

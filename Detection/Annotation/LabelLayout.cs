@@ -3,20 +3,19 @@ using Detection.Imaging;
 namespace Detection.Annotation;
 
 /// <summary>
-/// Finds places for labels: at a corner of their box, inside the picture, and where there is room not over one another. The first to be placed has the
-/// first choice.
+/// Places labels: at a corner of their box, inside the picture, and without overlap where there is room. Labels that are placed first get the better places.
 /// </summary>
 /// <param name="width">Width of the picture in pixels.</param>
 /// <param name="height">Its height.</param>
 /// <param name="gap">Pixels between labels, at least 0.</param>
 internal sealed class LabelLayout(int width, int height, int gap)
 {
-    // Half labels. Further away nobody would know which box it belongs to.
+    // In half labels. Further away it is unclear which box a label belongs to.
     private const int MostStacked = 6;
 
     private readonly List<PixelArea> _taken = [];
 
-    /// <summary>The place for a label.</summary>
+    /// <summary>Finds the place for a label.</summary>
     /// <param name="box">Its box.</param>
     /// <param name="labelWidth">Width of the label, at most the picture's.</param>
     /// <param name="labelHeight">Its height, at most the picture's.</param>
@@ -24,7 +23,7 @@ internal sealed class LabelLayout(int width, int height, int gap)
     {
         int right = box.Right - labelWidth, above = box.Top - labelHeight, lowest = box.Bottom - labelHeight;
 
-        // A label within a low box would leave nothing of it to be seen.
+        // A label inside a low box would hide its content.
         bool isLow = box.Height < 3 * labelHeight;
         ReadOnlySpan<(int Left, int Top)> outside = [(box.Left, above), (right, above), (box.Left, box.Bottom), (right, box.Bottom)];
         ReadOnlySpan<(int Left, int Top)> inside = [(box.Left, box.Top), (right, box.Top), (box.Left, lowest), (right, lowest)];
@@ -34,11 +33,11 @@ internal sealed class LabelLayout(int width, int height, int gap)
             ?? Take(At(box.Left, above >= 0 ? above : isLow && box.Bottom + labelHeight <= height ? box.Bottom : box.Top, labelWidth, labelHeight));
     }
 
-    // In a crowd: above what lies above the box, by half labels.
+    // In a crowd: higher above the box, in steps of half a label.
     private IEnumerable<(int Left, int Top)> Stack(int left, int above, int labelHeight) =>
         Enumerable.Range(1, MostStacked).Select(step => (left, above - (step * (labelHeight + gap) / 2)));
 
-    /// <summary>The first of some places that is within the picture's height and free.</summary>
+    /// <summary>The first of these places that is free and within the picture's height.</summary>
     private PixelArea? FirstFree(ReadOnlySpan<(int Left, int Top)> corners, int labelWidth, int labelHeight)
     {
         foreach ((int left, int top) in corners)
@@ -58,7 +57,7 @@ internal sealed class LabelLayout(int width, int height, int gap)
         return new PixelArea(x, y, x + labelWidth, y + labelHeight);
     }
 
-    // Labels of a class that touch one another would look like one.
+    // Labels of one class that touch would look like one label.
     private bool IsTaken(in PixelArea place)
     {
         PixelArea around = new(place.Left - gap, place.Top - gap, place.Right + gap, place.Bottom + gap);

@@ -4,14 +4,14 @@ using System.Numerics;
 namespace Detection.Annotation;
 
 /// <summary>
-/// The font of the labels: metrics and outlines of its glyphs (OpenType, tables head, hhea, hmtx, cmap, loca, glyf and OS/2). Reads the one font that the
-/// assembly carries, and so takes it to be well-formed.
+/// The font of the labels: metrics and outlines of its glyphs (OpenType, tables head, hhea, hmtx, cmap, loca, glyf and OS/2). Reads only the font that is
+/// embedded in the assembly, so it assumes a well-formed file.
 /// </summary>
 internal sealed class TrueTypeFont
 {
     private const string ResourceName = "Detection.Annotation.Inter_600SemiBold.ttf";
 
-    // Parts of parts; the font has one level.
+    // Depth of composite glyphs; this font has one level.
     private const int MostLevels = 4;
 
     private static readonly Lazy<TrueTypeFont> Bundled = new(ReadBundled);
@@ -28,7 +28,6 @@ internal sealed class TrueTypeFont
     {
         _data = data;
         int head = Table("head"u8), horizontal = Table("hhea"u8);
-        UnitsPerEm = UInt16(head + 18);
         _hasLongLocations = Int16(head + 50) != 0;
         _metricsCount = UInt16(horizontal + 34);
         _metrics = Table("hmtx"u8);
@@ -38,10 +37,10 @@ internal sealed class TrueTypeFont
         _characters = CharacterMap(Table("cmap"u8));
     }
 
-    /// <summary>Takes the outline of a glyph: closed contours of lines and quadratic curves, in font units, y upwards from the baseline.</summary>
+    /// <summary>Receives the outline of a glyph: closed contours of lines and quadratic curves, in font units, y upwards from the baseline.</summary>
     internal interface IOutline
     {
-        /// <summary>Begins a contour, which ends where it begins.</summary>
+        /// <summary>Begins a closed contour.</summary>
         void MoveTo(Vector2 point);
 
         /// <summary>A line to a point.</summary>
@@ -51,11 +50,8 @@ internal sealed class TrueTypeFont
         void CurveTo(Vector2 control, Vector2 point);
     }
 
-    /// <summary>Inter SemiBold, which the assembly carries: there may be no font on the machine at all.</summary>
+    /// <summary>Inter SemiBold, embedded in the assembly: the machine may have no fonts.</summary>
     internal static TrueTypeFont Default => Bundled.Value;
-
-    /// <summary>Font units of the font's size.</summary>
-    internal int UnitsPerEm { get; }
 
     /// <summary>Height of a capital letter in font units.</summary>
     internal int CapHeight { get; }
@@ -89,7 +85,7 @@ internal sealed class TrueTypeFont
     /// <summary>How far a glyph moves the pen, in font units.</summary>
     internal int AdvanceOf(int glyph) => UInt16(_metrics + (4 * Math.Min(glyph, _metricsCount - 1)));
 
-    /// <summary>Tells the outline of a glyph.</summary>
+    /// <summary>Passes the outline of a glyph to a receiver.</summary>
     internal void Draw(int glyph, IOutline outline) => Draw(glyph, outline, Matrix3x2.Identity, MostLevels);
 
     private void Draw(int glyph, IOutline outline, in Matrix3x2 placement, int levels)
@@ -100,7 +96,7 @@ internal sealed class TrueTypeFont
             return;
         }
 
-        // Behind the number of contours stands the box around them.
+        // The number of contours is followed by their bounding box.
         int at = _glyphs + start + 10;
         int contours = Int16(at - 10);
         if (contours >= 0)
@@ -120,7 +116,7 @@ internal sealed class TrueTypeFont
         int count = UInt16(ends + (2 * (contours - 1))) + 1;
         at += 2 * contours;
 
-        // Instructions, which are for other rasterisers.
+        // Skips hinting instructions.
         at += 2 + UInt16(at);
         byte[] flags = new byte[count];
         for (int i = 0; i < count;)
@@ -149,7 +145,7 @@ internal sealed class TrueTypeFont
         }
     }
 
-    // Between two control points lies a point of the curve that is not written down: their middle.
+    // Between two consecutive control points the curve passes through their midpoint, which the file omits.
     private static void DrawContour(ReadOnlySpan<Vector2> points, ReadOnlySpan<bool> isOnCurve, IOutline outline)
     {
         if (points.Length < 2)
@@ -197,7 +193,7 @@ internal sealed class TrueTypeFont
         }
     }
 
-    /// <summary>A glyph made of others, such as a letter and its accent.</summary>
+    /// <summary>Draws a composite glyph, such as a letter and its accent.</summary>
     private void DrawParts(int at, IOutline outline, in Matrix3x2 placement, int levels)
     {
         const int WordArguments = 1, ArgumentsAreXY = 2, HasScale = 8, MoreParts = 32, HasTwoScales = 64, HasMatrix = 128;
@@ -237,7 +233,7 @@ internal sealed class TrueTypeFont
         while ((flags & MoreParts) != 0);
     }
 
-    // Each is written as the difference to the one before: in a byte and the sign in a flag, in two bytes, or not at all where there is none.
+    // Each coordinate is a difference to the previous one: a byte with the sign in a flag, two bytes, or nothing for zero.
     private int[] Coordinates(ref int at, ReadOnlySpan<byte> flags, byte isShort, byte isSameOrPositive)
     {
         int[] values = new int[flags.Length];
@@ -286,7 +282,7 @@ internal sealed class TrueTypeFont
         throw new InvalidOperationException("The font lacks a table.");
     }
 
-    // Of the maps for Unicode the one whose format is read here.
+    // The Unicode map in the one format that is read here.
     private int CharacterMap(int table)
     {
         for (int i = 0; i < UInt16(table + 2); i++)
@@ -305,7 +301,7 @@ internal sealed class TrueTypeFont
         ? (int)BinaryPrimitives.ReadUInt32BigEndian(_data.AsSpan(_locations + (4 * glyph)))
         : 2 * UInt16(_locations + (2 * glyph));
 
-    // A number of two bytes, 14 bits of which stand behind the point.
+    // F2DOT14: two bytes, 14 of the bits after the binary point.
     private float Fraction(int at) => Int16(at) / 16384f;
 
     private ushort UInt16(int at) => BinaryPrimitives.ReadUInt16BigEndian(_data.AsSpan(at));

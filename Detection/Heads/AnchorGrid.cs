@@ -1,7 +1,7 @@
 namespace Detection.Heads;
 
 /// <summary>
-/// The cells a one-row-a-cell output has: for each stride, from fine to coarse, the cells of that feature map row by row.
+/// The cells of an output with one row per cell: for each stride, from fine to coarse, the cells of that feature map row by row.
 /// </summary>
 internal sealed class AnchorGrid
 {
@@ -24,7 +24,7 @@ internal sealed class AnchorGrid
     /// <summary>Input pixels a cell covers, in each direction.</summary>
     internal float[] Stride { get; }
 
-    /// <summary>How many anchors a cell an output of so many rows has, or 0 where the rows fit no grid.</summary>
+    /// <summary>The number of anchors per cell for an output of this many rows; 0 if the rows fit no grid.</summary>
     internal static int AnchorsPerCell(int inputWidth, int inputHeight, int rows)
     {
         foreach (int[] strides in StrideSets)
@@ -44,7 +44,7 @@ internal sealed class AnchorGrid
         return 0;
     }
 
-    /// <summary>The grid of an input with as many cells as rows.</summary>
+    /// <summary>The grid of an input that has as many cells as the output has rows.</summary>
     /// <exception cref="ArgumentException">The rows fit no grid.</exception>
     internal static AnchorGrid For(int inputWidth, int inputHeight, int rows)
     {

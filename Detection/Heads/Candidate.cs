@@ -2,7 +2,7 @@ using Detection.Imaging;
 
 namespace Detection.Heads;
 
-/// <summary>A box a head proposes, in pixels of the model's input until it is brought back to the picture.</summary>
+/// <summary>A box that a head proposes, in pixels of the model's input until <see cref="ToSource"/> maps it to the picture.</summary>
 /// <param name="Left">Left edge.</param>
 /// <param name="Top">Top edge.</param>
 /// <param name="Right">Right edge.</param>
@@ -15,7 +15,7 @@ internal readonly record struct Candidate(float Left, float Top, float Right, fl
     internal static Candidate FromCenter(float centerX, float centerY, float width, float height, float score, int classId) =>
         new(centerX - (width / 2), centerY - (height / 2), centerX + (width / 2), centerY + (height / 2), score, classId);
 
-    /// <summary>The same in pixels of the picture that lies in the input, clipped to it.</summary>
+    /// <summary>The box in pixels of the picture, clipped to it.</summary>
     internal Candidate ToSource(in LetterboxGeometry geometry) =>
         new(geometry.ToSourceX(Left), geometry.ToSourceY(Top), geometry.ToSourceX(Right), geometry.ToSourceY(Bottom), Score, ClassId);
 }

@@ -3,7 +3,9 @@ using Detection.Analysis;
 namespace Detection.Heads;
 
 /// <summary>
-/// YOLOv10 and 26, end to end, and the DETR kind once its tensors are put together: rows of (left, top, right, bottom, score, class) in input pixels, one an object: nothing to suppress.
+/// YOLOv10 and YOLO26, end to end, and DETR-like models after their tensors are joined: rows of (left, top, right, bottom, score, class) in input pixels,
+/// one row per
+/// object, without non-maximum suppression.
 /// </summary>
 internal sealed class EndToEndHead(int classCount) : Head
 {

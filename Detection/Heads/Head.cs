@@ -3,16 +3,16 @@ using Detection.Models;
 
 namespace Detection.Heads;
 
-/// <summary>Reads one layout of raw output: tensor in, candidates above the threshold out. Stateless, so one serves all sessions.</summary>
+/// <summary>Reads one layout of raw output: tensor in, candidates above the threshold out. Stateless: one instance serves all sessions.</summary>
 internal abstract class Head
 {
-    /// <summary>Whether candidates overlap and want non-maximum suppression.</summary>
+    /// <summary>Whether the candidates need non-maximum suppression.</summary>
     internal virtual bool NeedsSuppression => true;
 
     /// <summary>Appends the candidates of an output.</summary>
     /// <param name="output">The output tensor of one picture, row-major.</param>
     /// <param name="options">Which candidates are wanted.</param>
-    /// <param name="candidates">Where they go.</param>
+    /// <param name="candidates">Gets the candidates.</param>
     internal abstract void Read(ReadOnlySpan<float> output, in ResolvedOptions options, List<Candidate> candidates);
 
     /// <summary>The head of a family.</summary>

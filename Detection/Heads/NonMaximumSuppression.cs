@@ -6,14 +6,14 @@ namespace Detection.Heads;
 /// <summary>Greedy non-maximum suppression: of boxes that overlap too much, the one with the higher score stays.</summary>
 internal static class NonMaximumSuppression
 {
-    // As the trainers of the YOLOv5 line do: what lies behind the 30,000 best cannot be among the few kept.
+    // The same limit as in YOLOv5: candidates after the 30,000 best cannot be among the few that are kept.
     private const int MaxCandidates = 30_000;
 
-    /// <summary>Sorts candidates by falling score and leaves those that are kept.</summary>
-    /// <param name="candidates">In: any order. Out: the kept ones, best first.</param>
+    /// <summary>Sorts candidates by descending score and removes those that are suppressed.</summary>
+    /// <param name="candidates">In: in any order. Out: those kept, best first.</param>
     /// <param name="iou">Boxes whose intersection over union is above it are one object, 0 to 1.</param>
     /// <param name="agnostic">Whether boxes of different classes suppress one another too.</param>
-    /// <param name="limit">How many are kept at most.</param>
+    /// <param name="limit">Most candidates to keep.</param>
     internal static void Apply(List<Candidate> candidates, float iou, bool agnostic, int limit)
     {
         SortByScore(candidates);
@@ -32,7 +32,7 @@ internal static class NonMaximumSuppression
         CollectionsMarshal.SetCount(candidates, kept);
     }
 
-    /// <summary>Sorts candidates by falling score and leaves the best; for heads that need no suppression.</summary>
+    /// <summary>Sorts candidates by descending score and keeps the best; for heads that need no suppression.</summary>
     internal static void KeepBest(List<Candidate> candidates, int limit)
     {
         SortByScore(candidates);

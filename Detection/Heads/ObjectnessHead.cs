@@ -4,8 +4,8 @@ using Detection.Analysis;
 namespace Detection.Heads;
 
 /// <summary>
-/// YOLOv5, v6, v7 and YOLOX: rows of (centre x, centre y, width, height, objectness, class scores). The confidence of a class is objectness times
-/// its score.
+/// YOLOv5, v6, v7 and YOLOX: rows of (centre x, centre y, width, height, objectness, class scores). The confidence of a class is its score times
+/// objectness.
 /// </summary>
 /// <param name="classCount">Number of classes.</param>
 /// <param name="grid">
@@ -22,7 +22,7 @@ internal sealed class ObjectnessHead(int classCount, AnchorGrid? grid = null) : 
         int rows = output.Length / stride;
         for (int row = 0; row < rows; row++)
         {
-            // Class scores are at most 1, so objectness alone rules out nearly every row.
+            // Class scores are at most 1, so objectness alone excludes nearly every row.
             if (output[(row * stride) + 4] > options.Confidence)
             {
                 ReadRow(output.Slice(row * stride, stride), row, options, candidates);

@@ -1,6 +1,6 @@
 namespace Detection.Imaging;
 
-/// <summary>How a picture is stored, and so how it must be turned to stand upright. The values are those of the EXIF tag Orientation (274).</summary>
+/// <summary>How a stored picture must be transformed to be upright. The values are those of the EXIF tag Orientation (274).</summary>
 public enum ExifOrientation
 {
     /// <summary>Stored upright.</summary>
@@ -28,9 +28,9 @@ public enum ExifOrientation
     Rotate270 = 8,
 }
 
-/// <summary>Questions to an orientation.</summary>
+/// <summary>Properties of orientations.</summary>
 internal static class ExifOrientationExtensions
 {
-    /// <summary>Whether rows become columns: width and height swap.</summary>
+    /// <summary>Whether rows become columns, so that width and height swap.</summary>
     internal static bool SwapsAxes(this ExifOrientation orientation) => orientation >= ExifOrientation.Transpose;
 }

@@ -14,14 +14,14 @@ public enum LetterboxAnchor
     [JsonStringEnumMemberName("top-left")]
     TopLeft,
 
-    /// <summary>All over it, whatever its shape: no padding, other scales across and down (the DETR kind).</summary>
+    /// <summary>Stretched over the whole input: no padding, different scales across and down (DETR-like models).</summary>
     [JsonStringEnumMemberName("stretch")]
     Stretch,
 }
 
 /// <summary>
-/// How an upright picture fits into a model's input: scaled by one factor until it just fits, then padded, unless it is stretched. The same numbers serve both ways:
-/// picture to input when resampling, input to picture for boxes.
+/// How an upright picture fits into a model's input: scaled by one factor and padded, or stretched. The same numbers serve both directions: picture to input
+/// for resampling, input to picture for boxes.
 /// </summary>
 /// <param name="SourceWidth">Width of the upright picture in pixels.</param>
 /// <param name="SourceHeight">Height of the upright picture in pixels.</param>
@@ -56,7 +56,7 @@ public readonly record struct LetterboxGeometry(
     }
 
     /// <summary>Maps a horizontal position in the input to the picture, in pixels, clipped to it.</summary>
-    /// <remarks>Divides by the scale that was really applied (content / source), so that rounding the content's size moves no box.</remarks>
+    /// <remarks>Divides by the scale that was actually applied (content / source), so rounding of the content's size does not shift boxes.</remarks>
     public float ToSourceX(float inputX) => Math.Clamp((inputX - OffsetX) * SourceWidth / ContentWidth, 0, SourceWidth);
 
     /// <summary>Maps a vertical position in the input to the picture, in pixels, clipped to it.</summary>

@@ -6,15 +6,16 @@ namespace Detection.Imaging;
 
 /// <summary>
 /// Resamples a picture into a model's input while it is being decoded: takes rows of bytes from top to bottom and writes planes of float32,
-/// scaled, upright, normalised and padded. Holds as many source rows as the filter reaches, never the picture. For one thread; meant to be reused.
+/// scaled, upright, normalised and padded. Holds only as many source rows as the filter needs, never the picture. Not thread-safe; reusable for any
+/// number of pictures.
 /// </summary>
 /// <remarks>
-/// Down the columns first (contiguous, so vectorised over whatever the bands are), then along the rows (one 4-lane vector a pixel, turned into
-/// planes four pixels at a time). The result stays in float: no rounding to bytes in between.
+/// Filters down the columns first (contiguous, so it vectorises for any number of bands), then along the rows (one 4-lane vector per pixel, transposed
+/// into planes four pixels at a time). The result stays in float: no rounding to bytes in between.
 /// </remarks>
 internal sealed unsafe class LetterboxResampler : IDisposable
 {
-    // A vector may be loaded from the last pixel's first channel and stored from the last byte's: room behind the end.
+    // Padding after the end of each row: vectors are loaded and stored past the last pixel.
     private const int Slack = 64;
 
     private readonly ResampleFilter _vertical = new();
@@ -36,10 +37,10 @@ internal sealed unsafe class LetterboxResampler : IDisposable
 
     /// <summary>Begins a picture.</summary>
     /// <param name="geometry">Where the upright picture lies in the input.</param>
-    /// <param name="orientation">How the rows to come are stored.</param>
-    /// <param name="rowWidth">Pixels of a row to come.</param>
-    /// <param name="rowCount">How many rows come.</param>
-    /// <param name="bands">1 (grey) or 3 (R, G, B) bytes a pixel.</param>
+    /// <param name="orientation">Orientation of the stored rows.</param>
+    /// <param name="rowWidth">Pixels per stored row.</param>
+    /// <param name="rowCount">Number of stored rows.</param>
+    /// <param name="bands">Bytes per pixel: 1 (grey) or 3 (R, G, B).</param>
     /// <param name="target">The input: 3 planes of <c>InputHeight</c> rows of <c>InputWidth</c> float32.</param>
     internal void Begin(in LetterboxGeometry geometry, ExifOrientation orientation, int rowWidth, int rowCount, int bands, float* target)
     {
@@ -62,13 +63,13 @@ internal sealed unsafe class LetterboxResampler : IDisposable
     }
 
     /// <summary>Takes the next row or rows.</summary>
-    /// <param name="rows">Packed rows of the width and bands announced.</param>
+    /// <param name="rows">Packed rows, of the width and bands given to <see cref="Begin"/>.</param>
     internal void AddRows(ReadOnlySpan<byte> rows) => AddRows(rows, _rowStride - Slack, skip: 0);
 
-    /// <summary>Takes the next row or rows out of wider ones.</summary>
+    /// <summary>Takes the next row or rows as a part of wider rows.</summary>
     /// <param name="rows">The wider rows.</param>
     /// <param name="stride">Bytes from one of them to the next.</param>
-    /// <param name="skip">Bytes in each before those of the width and bands announced.</param>
+    /// <param name="skip">Bytes to skip at the start of each.</param>
     internal void AddRows(ReadOnlySpan<byte> rows, int stride, int skip)
     {
         int length = _rowStride - Slack;
@@ -119,7 +120,7 @@ internal sealed unsafe class LetterboxResampler : IDisposable
             return;
         }
 
-        // Two rows at a time halves the trips through the line; filters of a shrinking picture have many taps.
+        // Two rows at a time halve the passes over the line; filters have many taps when a picture shrinks.
         int tap = 0;
         for (; tap + 1 < taps; tap += 2)
         {

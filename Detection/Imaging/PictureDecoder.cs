@@ -4,12 +4,12 @@ using Detection.Imaging.Vips;
 namespace Detection.Imaging;
 
 /// <summary>
-/// One picture being read: first its header, then its pixels from top to bottom as packed 8-bit rows on sRGB, without alpha, in stored
-/// orientation. Only the strip asked for is in memory (as far as the format allows). For one thread; the bytes must stay pinned until disposal.
+/// Decodes one picture: first its header, then its pixels from top to bottom as packed 8-bit rows on sRGB, without alpha, in stored orientation. Only the
+/// current strip is in memory, as far as the format allows. Not thread-safe; the bytes must stay pinned until disposal.
 /// </summary>
 internal sealed unsafe class PictureDecoder : IDisposable
 {
-    // Transparent parts become the grey that letterbox padding has: the model was trained to see nothing there.
+    // Transparent parts become the grey of letterbox padding, in which the model is trained to find nothing.
     private const byte Background = 114;
 
     private const string LoadOptions = "access=sequential,fail_on=error";
@@ -36,14 +36,8 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>What the header says.</summary>
     internal PictureInfo Info { get; }
 
-    /// <summary>The picture in full size as it is stored; disposed with this.</summary>
+    /// <summary>The picture in full size as it is stored; disposed with the decoder.</summary>
     internal VipsImage Stored => _header;
-
-    /// <summary>Frames of an animation, or pages; 1 where there is nothing of the kind.</summary>
-    internal int Frames => _header.Pages;
-
-    /// <summary>Bytes of metadata beside the pixels, unpacked.</summary>
-    internal long MetadataBytes => _header.MetadataBytes();
 
     /// <summary>Width of the rows that <see cref="ReadRows"/> gives, in pixels; known after <see cref="Begin"/>.</summary>
     internal int RowWidth { get; private set; }
@@ -57,7 +51,7 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>Reads the header.</summary>
     /// <param name="data">The picture, pinned.</param>
     /// <param name="length">Its bytes.</param>
-    /// <exception cref="PictureException">No picture, a format that is not read, or a header that makes no sense.</exception>
+    /// <exception cref="PictureException">Not a picture, a format that is not read, or a broken header.</exception>
     internal static PictureDecoder Open(byte* data, int length)
     {
         _ = VipsLibrary.Version;
@@ -72,18 +66,18 @@ internal sealed unsafe class PictureDecoder : IDisposable
         }
     }
 
-    /// <summary>Reads the header of a picture that must be within the limits.</summary>
+    /// <summary>Reads the header and checks the limits.</summary>
     /// <param name="data">The picture, pinned.</param>
     /// <param name="length">Its bytes.</param>
     /// <param name="limits">The limits.</param>
-    /// <exception cref="PictureException">No picture, a format that is not read, a header that makes no sense, or too large.</exception>
+    /// <exception cref="PictureException">Not a picture, a format that is not read, a broken header, or too large.</exception>
     internal static PictureDecoder Open(byte* data, int length, DetectorOptions limits)
     {
-        PictureLimits.RequireStructure(new ReadOnlySpan<byte>(data, length), limits);
+        PictureLimits.ThrowIfStructureTooLarge(new ReadOnlySpan<byte>(data, length), limits);
         PictureDecoder decoder = Open(data, length);
         try
         {
-            PictureLimits.Require(decoder, limits);
+            PictureLimits.ThrowIfHeaderTooLarge(decoder, limits);
             return decoder;
         }
         catch
@@ -96,8 +90,8 @@ internal sealed unsafe class PictureDecoder : IDisposable
     /// <summary>
     /// Prepares the pixels: shrinks while loading, where the format can, by the largest factor that leaves at least the wanted size.
     /// </summary>
-    /// <param name="minimumWidth">Width of the upright picture below which it must not be shrunk, in pixels.</param>
-    /// <param name="minimumHeight">The same for the height.</param>
+    /// <param name="minimumWidth">The least width that shrinking may leave of the upright picture, in pixels.</param>
+    /// <param name="minimumHeight">The least height, in pixels.</param>
     /// <exception cref="PictureException">The picture cannot be decoded, or has no colours that can be brought to sRGB.</exception>
     internal void Begin(int minimumWidth, int minimumHeight)
     {
@@ -148,7 +142,7 @@ internal sealed unsafe class PictureDecoder : IDisposable
         _header.Dispose();
     }
 
-    /// <summary>What to say of a picture that cannot be decoded.</summary>
+    /// <summary>The exception for a picture that cannot be decoded.</summary>
     internal static PictureException Damaged(PictureFormat format, VipsException inner) =>
         new(PictureFault.Damaged, $"The picture is damaged: it begins as {format.Name} but cannot be decoded.", inner);
 

@@ -38,7 +38,9 @@ public sealed class PictureFormat
         Rows.Add(this);
     }
 
-    /// <summary>JPEG, baseline or progressive, also the first picture of an MPO. Written with up to 65,535 pixels a side; what is transparent becomes white.</summary>
+    /// <summary>
+    /// JPEG, baseline or progressive, also the first picture of an MPO. Written with up to 65,535 pixels a side; what is transparent becomes white.
+    /// </summary>
     public static PictureFormat Jpeg { get; } = new(
         "JPEG", ["image/jpeg", "image/jpg"], [".jpg", ".jpeg"],
         static data => data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]),
@@ -144,7 +146,7 @@ public sealed class PictureFormat
     /// <summary>How it is written; null where it is not.</summary>
     internal PictureWriter? Writer { get; }
 
-    /// <summary>The format of a file, told by its content, never by a name or a media type.</summary>
+    /// <summary>Recognises the format of a file by its content, never by a name or a media type.</summary>
     /// <param name="data">The file, or at least its first 64 bytes.</param>
     /// <exception cref="PictureException"><see cref="PictureFault.NotAPicture"/> or <see cref="PictureFault.UnsupportedFormat"/>.</exception>
     public static PictureFormat Identify(ReadOnlySpan<byte> data)

@@ -1,7 +1,7 @@
 namespace Detection.Imaging;
 
 /// <summary>What a picture's header says.</summary>
-/// <param name="Format">The format, told by content.</param>
+/// <param name="Format">The format, recognised by content.</param>
 /// <param name="Width">Width of the upright picture in pixels.</param>
 /// <param name="Height">Height of the upright picture in pixels.</param>
 /// <param name="Orientation">How it is stored, by EXIF.</param>

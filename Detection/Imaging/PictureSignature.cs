@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Detection.Imaging;
 
-/// <summary>What is told of files by their first bytes beside the formats that are read.</summary>
+/// <summary>Recognises files by their first bytes, for what the table of formats cannot express in a comparison.</summary>
 internal static class PictureSignature
 {
     /// <summary>

@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Detection.Imaging;
 
 /// <summary>
-/// Counts the parts of a picture that make work for a decoder before it can say how many there are: frames of an animated WebP, pages of a TIFF and
-/// scans of a JPEG. Nothing is decoded, and nobody counts further than to the limit.
+/// Counts the parts of a picture that cost a decoder time before it can report their number: frames of an animated WebP, pages of a TIFF and scans of a
+/// JPEG. Nothing is decoded, and counting stops at the limit.
 /// </summary>
 internal static class PictureStructure
 {
     /// <summary>
-    /// How many scans a JPEG has, as far as <paramref name="limit"/> + 1 (ITU-T T.81, annex B). Each scan of a progressive one goes over all pixels: a
-    /// small file can make as much work of them as it likes.
+    /// How many scans a JPEG has, as far as <paramref name="limit"/> + 1 (ITU-T T.81, annex B). Each scan of a progressive JPEG goes over
+    /// all pixels, so a small file with many scans costs any amount of time.
     /// </summary>
     internal static int CountJpegScans(ReadOnlySpan<byte> data, int limit)
     {
@@ -112,7 +112,7 @@ internal static class PictureStructure
         ulong at = isBigTiff ? Read64(data[8..], isBig) : Read32(data[4..], isBig);
         int pages = 0;
 
-        // Offsets and counts are the sender's: none is added to before it is known to lie within the data.
+        // Offsets and counts come from the sender: each is compared with the length of the data before anything is added to it, so no sum wraps.
         while (pages <= limit && at > 0 && at <= (ulong)(data.Length - countSize))
         {
             pages++;

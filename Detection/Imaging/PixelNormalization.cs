@@ -15,13 +15,13 @@ public enum ChannelOrder
     Bgr,
 }
 
-/// <summary>How a model wants its pixels: value = (byte * Scale - Mean) / Std a channel, in planes of <see cref="Channels"/> order.</summary>
+/// <summary>The normalisation of a model's input: value = (byte * Scale - Mean) / Std per channel, in planes of <see cref="Channels"/> order.</summary>
 /// <param name="Channels">Order of the planes.</param>
 /// <param name="Scale">Factor on the byte, such as 1/255 for 0..1 or 1 for 0..255.</param>
-/// <param name="Mean">Subtracted after scaling; one value a plane, in the order of the planes.</param>
-/// <param name="Std">Divided by after that; one value a plane.</param>
+/// <param name="Mean">Subtracted after scaling; one value per plane, in the order of the planes.</param>
+/// <param name="Std">Divided by after that; one value per plane.</param>
 /// <param name="Anchor">Where the picture lies in the input.</param>
-/// <param name="Pad">The byte that fills the rest, 0 to 255.</param>
+/// <param name="Pad">The byte of the padding, 0 to 255.</param>
 public sealed record PixelNormalization(
     ChannelOrder Channels, float Scale, IReadOnlyList<float> Mean, IReadOnlyList<float> Std, LetterboxAnchor Anchor, byte Pad)
 {

@@ -5,8 +5,8 @@ using System.IO.Compression;
 namespace Detection.Imaging;
 
 /// <summary>
-/// Counts what the texts and the colour profile of a PNG unpack to (https://www.w3.org/TR/png-3/#11textinfo). Its decoder unpacks each of them before
-/// it can say how much they are together: a hundred small ones make as much work as they like.
+/// Counts what the texts and the colour profile of a PNG unpack to (https://www.w3.org/TR/png-3/#11textinfo). The decoder unpacks all
+/// of them before it can report their size, so a hundred small ones can expand to any amount.
 /// </summary>
 internal static class PngMetadata
 {
@@ -14,10 +14,10 @@ internal static class PngMetadata
     private const int ChunkHeader = 8;
     private const int ChunkChecksum = 4;
 
-    // What it takes to unpack nothing at all: very many of those must not be free.
+    // Unpacking has a cost even where nothing comes out: very many empty texts must not be free.
     private const int LeastOfPackedChunk = 1024;
 
-    /// <summary>How many bytes there are, as far as a little above <paramref name="limit"/>. What cannot be unpacked ends where it breaks.</summary>
+    /// <summary>Counts unpacked bytes and stops a little above <paramref name="limit"/>. Broken data counts up to where it breaks.</summary>
     /// <param name="data">The picture.</param>
     /// <param name="limit">Where counting may stop.</param>
     internal static long CountBytes(ReadOnlySpan<byte> data, long limit)
@@ -87,7 +87,7 @@ internal static class PngMetadata
             }
             catch (InvalidDataException)
             {
-                // The decoder judges whether the picture is good for all that.
+                // Whether the picture is damaged is decided by its decoder.
             }
         }
 

@@ -2,7 +2,7 @@ namespace Detection.Imaging;
 
 /// <summary>
 /// The weights of a bilinear filter along one axis. When shrinking, the triangle grows with the factor, so that every source pixel counts
-/// (antialiasing); that is the "bilinear" of Pillow and torchvision.
+/// (antialiasing); the same as "bilinear" in Pillow and torchvision.
 /// </summary>
 /// <remarks>
 /// Output i has its centre at (i + 0.5) * factor in the source, with factor = source / target; source pixel j weighs
@@ -19,7 +19,7 @@ internal sealed class ResampleFilter
     /// <summary>Length of the target in pixels.</summary>
     internal int TargetLength { get; private set; }
 
-    /// <summary>Weights an output has; those past its last source pixel are 0.</summary>
+    /// <summary>Weights per output pixel; those past its last source pixel are 0.</summary>
     internal int Taps { get; private set; }
 
     /// <summary>The first source pixel of each output.</summary>
@@ -28,7 +28,7 @@ internal sealed class ResampleFilter
     /// <summary>The weights of all outputs, <see cref="Taps"/> each.</summary>
     internal ReadOnlySpan<float> Weights => _weights.AsSpan(0, TargetLength * Taps);
 
-    /// <summary>Computes the weights for a pair of lengths; does nothing when they are the ones of the call before.</summary>
+    /// <summary>Computes the weights for a pair of lengths; does nothing if the lengths are those of the previous call.</summary>
     internal void Configure(int sourceLength, int targetLength)
     {
         if (sourceLength == SourceLength && targetLength == TargetLength)
@@ -65,7 +65,7 @@ internal sealed class ResampleFilter
                 sum += Weight(pixel, centre, support);
             }
 
-            // All taps must lie in the source, so that readers need no check a tap: near the far end the window begins earlier, with zeros.
+            // All taps lie within the source, so that readers need no bounds check: near the end the window starts earlier, with zeros.
             int first = Math.Min(begin, sourceLength - Taps);
             _first[i] = first;
             for (int tap = 0; tap < Taps; tap++)

@@ -15,7 +15,6 @@ internal sealed unsafe class ModelInput : IDisposable
     private readonly OrtValue _picture;
     private readonly OrtValue? _size;
     private readonly TensorElementType _type;
-    private readonly int _length;
     private float* _unconverted;
 
     /// <summary>Allocates it, all zeros.</summary>
@@ -29,14 +28,14 @@ internal sealed unsafe class ModelInput : IDisposable
     {
         _type = graph.InputType;
         RequirePossible(graph, width, height);
-        _length = 3 * height * width;
+        Length = 3 * height * width;
         Names = graph.SizeInputName is null ? [graph.InputName] : [graph.InputName, graph.SizeInputName];
         _picture = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, _type, [graph.Batch, 3, height, width]);
         try
         {
             _picture.GetTensorMutableRawData().Clear();
             _size = graph.SizeInputName is null ? null : AllocateSize(graph.Batch, width, height);
-            _unconverted = _type == TensorElementType.Float ? null : (float*)NativeMemory.AllocZeroed((nuint)_length, sizeof(float));
+            _unconverted = _type == TensorElementType.Float ? null : (float*)NativeMemory.AllocZeroed((nuint)Length, sizeof(float));
             Values = _size is null ? [_picture] : [_picture, _size];
         }
         catch
@@ -70,7 +69,7 @@ internal sealed unsafe class ModelInput : IDisposable
     }
 
     /// <summary>How many values <see cref="Picture"/> has.</summary>
-    internal int Length => _length;
+    internal int Length { get; }
 
     /// <summary>Brings <see cref="Picture"/> into the model's number format, where that is another.</summary>
     internal void Convert()
@@ -80,14 +79,14 @@ internal sealed unsafe class ModelInput : IDisposable
             return;
         }
 
-        ReadOnlySpan<float> source = new(_unconverted, _length);
+        ReadOnlySpan<float> source = new(_unconverted, Length);
         if (_type == TensorElementType.Float16)
         {
-            TensorPrimitives.ConvertToHalf(source, MemoryMarshal.Cast<Float16, Half>(_picture.GetTensorMutableDataAsSpan<Float16>())[.._length]);
+            TensorPrimitives.ConvertToHalf(source, MemoryMarshal.Cast<Float16, Half>(_picture.GetTensorMutableDataAsSpan<Float16>())[..Length]);
         }
         else
         {
-            RoundToBytes(source, _picture.GetTensorMutableDataAsSpan<byte>()[.._length]);
+            RoundToBytes(source, _picture.GetTensorMutableDataAsSpan<byte>()[..Length]);
         }
     }
 
@@ -112,15 +111,17 @@ internal sealed unsafe class ModelInput : IDisposable
         return size;
     }
 
-    // A span has at most 2^31 - 1 bytes, those of the picture as float32 among them.
+    // A span has at most 2^31 - 1 bytes, and memory that the process can never have must not be asked for: the kernel hands it out all the same, and ends
+    // the process once it is written to.
     private static void RequirePossible(ModelGraph graph, int width, int height)
     {
+        long most = Math.Min(int.MaxValue, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         Int128 picture = (Int128)3 * height * width;
-        Int128 bytes = picture * graph.Batch * graph.BytesPerValue;
-        if (Int128.Max(bytes, picture * sizeof(float)) > int.MaxValue)
+        Int128 bytes = Int128.Max(picture * graph.Batch * graph.BytesPerValue, picture * sizeof(float));
+        if (bytes > most)
         {
             throw new ModelException(
-                $"The model takes {graph.Batch} pictures of {width}x{height} in one run: its input has {bytes} bytes, and at most {int.MaxValue} are possible. Export it with batch size 1.");
+                $"The model takes {graph.Batch} pictures of {width}x{height} in one run, which are {bytes} bytes; at most {most} are possible here. Export it with batch size 1.");
         }
     }
 

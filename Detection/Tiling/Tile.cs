@@ -5,13 +5,13 @@ using Detection.Models;
 namespace Detection.Tiling;
 
 /// <summary>
-/// A part of a picture on its way into a model's input. It has memory from its first row to its last: those of a row of tiles are filled at the same
-/// time, all others have none.
+/// A part of a picture that is letterboxed into a model's input while the picture is decoded. A tile has memory from its first row to its last, so only one row
+/// of tiles has memory at a time.
 /// </summary>
 /// <param name="area">The part, in pixels of the decoded picture, upright.</param>
-/// <param name="stored">The same in the decoded picture as it is stored.</param>
+/// <param name="stored">The part in the decoded picture as it is stored.</param>
 /// <param name="orientation">How it is stored.</param>
-/// <param name="model">Whose input it goes into.</param>
+/// <param name="model">The model whose input is filled.</param>
 internal sealed unsafe class Tile(PixelArea area, PixelArea stored, ExifOrientation orientation, ModelDescription model) : IDisposable
 {
     private LetterboxResampler? _resampler;
@@ -20,21 +20,21 @@ internal sealed unsafe class Tile(PixelArea area, PixelArea stored, ExifOrientat
     /// <summary>The part, in pixels of the decoded picture, upright.</summary>
     internal PixelArea Area => area;
 
-    /// <summary>How it lies in the input.</summary>
+    /// <summary>Where it lies in the input.</summary>
     internal LetterboxGeometry Geometry { get; } =
         LetterboxGeometry.Fit(area.Width, area.Height, model.InputWidth, model.InputHeight, model.Normalization.Anchor);
 
-    /// <summary>What it has got so far, once it is complete: 3 planes of rows of float32.</summary>
+    /// <summary>The input, once the tile is complete: 3 planes of rows of float32.</summary>
     internal ReadOnlySpan<float> Input => new(_input!.Start, InputLength);
 
     private int InputLength => 3 * model.InputWidth * model.InputHeight;
 
-    /// <summary>Takes what is its own of the next rows of the picture.</summary>
+    /// <summary>Takes the tile's part of the next rows of the picture.</summary>
     /// <param name="rows">Packed rows of the whole picture.</param>
-    /// <param name="top">The first of them.</param>
+    /// <param name="top">The first row's index.</param>
     /// <param name="rowWidth">Pixels a row.</param>
     /// <param name="bands">Bytes a pixel.</param>
-    /// <returns>Whether it is complete with them.</returns>
+    /// <returns>Whether these were the tile's last rows.</returns>
     internal bool AddRows(ReadOnlySpan<byte> rows, int top, int rowWidth, int bands)
     {
         int stride = rowWidth * bands;

@@ -3,20 +3,20 @@ using System.Globalization;
 namespace Detection.Tiling;
 
 /// <summary>
-/// How a picture is cut into overlapping tiles that are analysed each by itself, beside the whole: objects that are too small in the whole are large
-/// enough in a tile (Akyon et al., "Slicing Aided Hyper Inference and Fine-tuning for Small Object Detection", 2022). A run more a tile.
+/// How a picture is cut into overlapping tiles, each of which is analysed in addition to the whole picture: objects that are too small in the whole are
+/// large enough in a tile (Akyon et al., "Slicing Aided Hyper Inference and Fine-tuning for Small Object Detection", 2022). Each tile is one more run of the model.
 /// </summary>
-/// <param name="Rows">Rows of tiles, at least 1; 0 for as many as the picture's size asks for.</param>
-/// <param name="Columns">Columns of tiles, at least 1; 0 for as many as the picture's size asks for.</param>
+/// <param name="Rows">Rows of tiles, at least 1; 0 for <see cref="Auto"/>.</param>
+/// <param name="Columns">Columns of tiles, at least 1; 0 for <see cref="Auto"/>.</param>
 public readonly record struct TileGrid(int Rows, int Columns)
 {
-    /// <summary>As many tiles as it takes for none to be shrunk for the model's input.</summary>
+    /// <summary>The fewest tiles of which none is shrunk to fit the model's input.</summary>
     public static TileGrid Auto { get; }
 
-    /// <summary>Whether the picture's size decides.</summary>
+    /// <summary>Whether the number of tiles follows from the picture's size.</summary>
     public bool IsAuto => Rows == 0;
 
-    /// <summary>How many tiles there are; 0 where the picture's size decides.</summary>
+    /// <summary>How many tiles there are; 0 for <see cref="Auto"/>.</summary>
     public int Count => Rows * Columns;
 
     /// <summary>Reads <c>auto</c>, or rows x columns such as <c>2x3</c>.</summary>
@@ -41,6 +41,6 @@ public readonly record struct TileGrid(int Rows, int Columns)
         return true;
     }
 
-    /// <summary>As it is written.</summary>
+    /// <summary>The text that <see cref="TryParse"/> reads.</summary>
     public override string ToString() => IsAuto ? "auto" : string.Create(CultureInfo.InvariantCulture, $"{Rows}x{Columns}");
 }

@@ -3,19 +3,19 @@ namespace Detection.Tiling;
 /// <summary>Where tiles lie along the sides of a picture.</summary>
 internal static class TileLayout
 {
-    // Of a tile's side: an object up to that size which one tile's edge cuts is whole in the next.
+    // Part of a tile's side. An object of up to this size that one tile's edge cuts is whole in the next tile.
     private const double Overlap = 0.2;
 
-    // There is nothing to find in less.
+    // Nothing can be recognised in a smaller tile.
     private const int SmallestSide = 32;
 
-    /// <summary>The grid for a picture: the one that is wanted, or the one its size asks for.</summary>
-    /// <param name="wanted">What is wanted.</param>
+    /// <summary>The grid for a picture: the requested one, or for <see cref="TileGrid.Auto"/> the one for its size.</summary>
+    /// <param name="wanted">The requested grid.</param>
     /// <param name="width">Width of the picture in pixels.</param>
     /// <param name="height">Height of the picture in pixels.</param>
     /// <param name="inputWidth">Width of the model's input in pixels.</param>
     /// <param name="inputHeight">Height of the model's input in pixels.</param>
-    /// <param name="maxTiles">How many tiles there may be.</param>
+    /// <param name="maxTiles">Most tiles.</param>
     internal static TileGrid Resolve(TileGrid wanted, int width, int height, int inputWidth, int inputHeight, int maxTiles)
     {
         int rows = wanted.IsAuto ? CountFor(height, inputHeight) : wanted.Rows;
@@ -24,7 +24,7 @@ internal static class TileLayout
         columns = Math.Clamp(columns, 1, Math.Max(1, width / SmallestSide));
         while (rows * columns > maxTiles)
         {
-            // Fewer where tiles are smallest beside the input, so that all are shrunk about alike.
+            // Removes a row or a column where tiles are smallest relative to the input, so that all are shrunk about equally.
             if (columns == 1 || (rows > 1 && TileLength(height, rows) / inputHeight < TileLength(width, columns) / inputWidth))
             {
                 rows--;
@@ -38,7 +38,7 @@ internal static class TileLayout
         return new TileGrid(rows, columns);
     }
 
-    /// <summary>The part of a side that one of its tiles has, 0 to 1.</summary>
+    /// <summary>The length of a tile as a part of the picture's side, 0 to 1.</summary>
     internal static double Share(int count) => 1 / (count - ((count - 1) * Overlap));
 
     /// <summary>Where the tiles of a side begin and end.</summary>
@@ -59,6 +59,6 @@ internal static class TileLayout
 
     private static double TileLength(int length, int count) => length * Share(count);
 
-    // The fewest whose length is at most the input's.
+    // The fewest tiles that are no longer than the input.
     private static int CountFor(int length, int input) => (int)Math.Ceiling((((double)length / input) - Overlap) / (1 - Overlap));
 }

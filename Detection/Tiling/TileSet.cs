@@ -4,13 +4,13 @@ using Detection.Models;
 
 namespace Detection.Tiling;
 
-/// <summary>The tiles of a picture and the whole of it, filled side by side while it is decoded once.</summary>
+/// <summary>The tiles of a picture and the whole picture, all filled during one decoding.</summary>
 internal sealed class TileSet : IDisposable
 {
-    // Of a tile's side. A box that ends that near to an inner edge is cut off by it. Both numbers are those that measured best on COCO train2017.
+    // Part of a tile's side. A box that ends this close to an inner edge is cut off by it. Both numbers are the best of those measured on COCO train2017.
     private const float EdgeMargin = 0.03f;
 
-    // Of a tile's side. Tiles are there for what is small: what is larger in them may be a part of something, which the whole picture shows whole.
+    // Part of a tile's side. Tiles are for small objects: a larger box in a tile may be a part of an object that only the whole picture shows.
     private const float LargestSide = 0.4f;
 
     private readonly PictureDecoder _decoder;
@@ -26,7 +26,7 @@ internal sealed class TileSet : IDisposable
         _height = swaps ? decoder.RowWidth : decoder.RowCount;
     }
 
-    /// <summary>Begins to decode a picture, shrunk so far that no tile loses anything, and lays out its tiles.</summary>
+    /// <summary>Begins decoding a picture, shrunk only as far as no tile loses resolution, and lays out its tiles.</summary>
     /// <exception cref="PictureException">The picture cannot be decoded.</exception>
     internal static TileSet Begin(PictureDecoder decoder, TileGrid grid, ModelDescription model)
     {
@@ -51,7 +51,7 @@ internal sealed class TileSet : IDisposable
     }
 
     /// <summary>Gives all tiles the next rows.</summary>
-    /// <returns>Each that is complete with them; it is disposed when the next is asked for.</returns>
+    /// <returns>The tiles completed by these rows; each is disposed when the next is enumerated.</returns>
     internal IEnumerable<Tile> AddRows(ReadOnlySpan<byte> rows, int top)
     {
         List<Tile> complete = [];
@@ -66,10 +66,13 @@ internal sealed class TileSet : IDisposable
         return Take(complete);
     }
 
-    /// <summary>Takes over what was found, but what a tile cuts off or is too small for: the next tile has it whole, or the whole picture.</summary>
+    /// <summary>
+    /// Keeps the candidates of a tile, except those that the tile cuts off or is too small for: a neighbouring tile or the whole picture shows those
+    /// objects whole.
+    /// </summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="candidates">What was found, in input pixels.</param>
-    /// <param name="found">Gets it, in pixels of the picture.</param>
+    /// <param name="candidates">The candidates, in input pixels.</param>
+    /// <param name="found">Gets those kept, in pixels of the picture.</param>
     internal void Collect(Tile tile, List<Candidate> candidates, List<Candidate> found)
     {
         PixelArea area = tile.Area;

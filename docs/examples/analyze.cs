@@ -43,7 +43,7 @@ internal sealed class DetectionClient : IDisposable
         }
     }
 
-    /// <summary>Asks what is in a picture. While the service has as much to do as it takes, waits as long as it says.</summary>
+    /// <summary>Asks what is in a picture. While the analysis queue is full, waits as long as the service says.</summary>
     /// <exception cref="DetectionException">The service refused; the message says why.</exception>
     public async Task<Answer> AnalyzeAsync(byte[] picture, double? confidence = null, CancellationToken cancellation = default)
     {

@@ -2,7 +2,7 @@
 // The function is the same in a browser, where the picture may be a File from an <input> or a drop.
 import { readFile } from "node:fs/promises";
 
-/** Asks the service what is in a picture. While the service has as much to do as it takes, waits as long as it says. */
+/** Asks the service what is in a picture. While the analysis queue is full, waits as long as the service says. */
 async function analyze(service, picture, { apiKey, ...options } = {}) {
   const url = `${service}/analyze?${new URLSearchParams(options)}`;
   const headers = { "Content-Type": "application/octet-stream", ...(apiKey && { "X-Api-Key": apiKey }) };

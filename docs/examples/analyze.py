@@ -8,7 +8,7 @@ import urllib.request
 
 
 def analyze(service: str, picture: bytes, api_key: str | None = None, **options: object) -> dict:
-    """Asks the service what is in a picture. While the service has as much to do as it takes, waits as long as it says."""
+    """Asks the service what is in a picture. While the analysis queue is full, waits as long as the service says."""
     query = "&".join(f"{name}={value}" for name, value in options.items())
     headers = {"Content-Type": "application/octet-stream"}
     if api_key:

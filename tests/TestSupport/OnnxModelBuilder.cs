@@ -129,7 +129,7 @@ public sealed class OnnxModelBuilder
             [Node("Identity", ["goes_on"], "goes_on_next"), Node("Identity", ["passed"], "passed_next")], [],
             [Value("trip", Int64Type, []), Value("goes_on", BooleanType, []), Value("passed", FloatType, shape)],
             [Value("goes_on_next", BooleanType, []), Value("passed_next", FloatType, shape)]);
-        _nodes.Add(Node("Loop", ["trips", string.Empty, "values"], "output0", Attribute("body", body)));
+        _nodes.Add(Node("Loop", ["trips", string.Empty, "values"], "output0", GraphAttribute("body", body)));
         _outputs.Add(Value("output0", FloatType, shape));
         return this;
     }
@@ -183,7 +183,7 @@ public sealed class OnnxModelBuilder
 
     private static byte[] Attribute(string name, long value) => Message(Text(1, name), Number(3, value), Number(20, 2));
 
-    private static byte[] Attribute(string name, byte[] graph) => Message(Text(1, name), Field(6, graph), Number(20, 5));
+    private static byte[] GraphAttribute(string name, byte[] graph) => Message(Text(1, name), Field(6, graph), Number(20, 5));
 
     private static byte[] Attribute(string name, long[] values) => Message(Text(1, name), Message([.. values.Select(value => Number(8, value))]), Number(20, 7));
 

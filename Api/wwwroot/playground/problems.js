@@ -10,7 +10,7 @@ const TITLES = {
   413: ["The picture is too large", "The service takes smaller ones only."],
   415: ["This format is not supported", "Send a JPEG, PNG, WebP, GIF, AVIF or TIFF picture."],
   422: ["This picture cannot be decoded", "It begins well but cannot be decoded to its end."],
-  429: ["The service is busy", "It has as much to do as it takes."],
+  429: ["The service is busy", "Its analysis queue is full."],
   499: ["The picture was not analysed", "The connection was closed."],
   500: ["The service failed", "The fault is the service's and has been logged there."],
   502: ["The service cannot be reached", "What stands in front of it got no answer."],

@@ -1,33 +1,33 @@
 namespace Detection.Imaging.Vips;
 
 /// <summary>
-/// Keeps the C library's heap small (glibc only; other C libraries have no such functions and no need of them). Decoders allocate and free much, on many
-/// threads; glibc gives threads arenas of their own and seldom gives their memory back, so that resident memory creeps.
+/// Keeps the C library's heap small (glibc only; other C libraries neither have nor need these functions). Decoders allocate and free much memory on
+/// many threads; glibc gives each thread an arena and seldom returns its memory, so resident memory would grow.
 /// </summary>
 internal static class NativeHeap
 {
     private const int MArenaMax = -8;
 
-    // Often enough for nothing to pile up, seldom enough for its milliseconds not to matter.
+    // Frequent enough that little free memory piles up, rare enough that its milliseconds do not matter.
     private const long TrimInterval = 5_000;
 
-    private static readonly bool IsThere = OperatingSystem.IsLinux();
+    private static readonly bool IsSupported = OperatingSystem.IsLinux();
     private static long _nextTrim = TrimInterval;
 
-    /// <summary>Limits the arenas to two: enough for what runs side by side. Of use only before other threads have arenas, so as early as can be.</summary>
+    /// <summary>Limits the arenas to two, which is enough for the concurrency here. Works only before other threads have arenas: call it first.</summary>
     internal static void LimitArenas()
     {
-        if (IsThere && Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is null)
+        if (IsSupported && Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is null)
         {
             Try(static () => VipsNative.MallOpt(MArenaMax, 2));
         }
     }
 
-    /// <summary>Gives free memory back to the operating system, on another thread, where that has not been done for a while.</summary>
-    internal static void TrimNowAndThen()
+    /// <summary>Gives free memory back to the operating system, on another thread, at most once in five seconds.</summary>
+    internal static void TrimPeriodically()
     {
         long now = Environment.TickCount64, due = Volatile.Read(ref _nextTrim);
-        if (IsThere && now >= due && Interlocked.CompareExchange(ref _nextTrim, now + TrimInterval, due) == due)
+        if (IsSupported && now >= due && Interlocked.CompareExchange(ref _nextTrim, now + TrimInterval, due) == due)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static _ => Try(static () => VipsNative.MallocTrim(0)), null);
         }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Detection.Imaging.Vips;
 
-/// <summary>A reference to a libvips image: a recipe for pixels, which are made when a region of it is fetched.</summary>
+/// <summary>A reference to a libvips image: a lazy pipeline whose pixels are computed when a region of it is fetched.</summary>
 internal sealed unsafe class VipsImage : IDisposable
 {
     private nint _handle;
@@ -26,13 +26,13 @@ internal sealed unsafe class VipsImage : IDisposable
     /// <summary>The EXIF orientation, 1 to 8; 1 where there is none.</summary>
     internal int Orientation => VipsNative.ImageGetOrientation(_handle);
 
-    /// <summary>Frames or pages as the loader counted them, at least 1. Not by libvips' own function for it, which makes 1 of more than 10,000.</summary>
+    /// <summary>Frames or pages as the loader counted them, at least 1. Not read by libvips' own function, which returns 1 for more than 10,000.</summary>
     internal int Pages => HasField("n-pages"u8) && VipsNative.ImageGetInt(_handle, "n-pages", out int pages) == 0 ? Math.Max(1, pages) : 1;
 
     /// <summary>Opens a picture: reads its header, decodes nothing.</summary>
     /// <param name="loader">The loader's nickname, such as <c>jpegload_buffer</c>.</param>
-    /// <param name="data">The picture's bytes, which must stay where they are until the image and all made of it are disposed.</param>
-    /// <param name="length">Their number.</param>
+    /// <param name="data">The picture's bytes, which must stay in place until the image and all images derived from it are disposed.</param>
+    /// <param name="length">Number of bytes.</param>
     /// <param name="options">Further options of the loader, such as <c>shrink=2</c>.</param>
     /// <exception cref="VipsException">The header cannot be read.</exception>
     internal static VipsImage Load(string loader, byte* data, int length, string options)
@@ -51,23 +51,16 @@ internal sealed unsafe class VipsImage : IDisposable
         }
     }
 
-    /// <summary>The image that an operation with one image in and one out makes of this one.</summary>
-    /// <exception cref="VipsException">The operation does not apply.</exception>
-    internal VipsImage Apply(string operation, string options)
-    {
-        GValue value = default;
-        VipsNative.ValueInit(ref value, VipsNative.ImageGetType());
-        VipsNative.ValueSetObject(ref value, _handle);
-        return Run(operation, "in", ref value, options);
-    }
-
-    /// <summary>The same, and this one disposed.</summary>
-    /// <exception cref="VipsException">The operation does not apply.</exception>
+    /// <summary>Applies an operation that takes one image and gives one, and disposes this image.</summary>
+    /// <exception cref="VipsException">libvips refuses the operation.</exception>
     internal VipsImage Replace(string operation, string options)
     {
         using (this)
         {
-            return Apply(operation, options);
+            GValue value = default;
+            VipsNative.ValueInit(ref value, VipsNative.ImageGetType());
+            VipsNative.ValueSetObject(ref value, _handle);
+            return Run(operation, "in", ref value, options);
         }
     }
 
@@ -95,7 +88,7 @@ internal sealed unsafe class VipsImage : IDisposable
         return total;
     }
 
-    /// <summary>The bytes of a metadata field; empty where there is none. Valid as long as the image.</summary>
+    /// <summary>The bytes of a metadata field; empty if there is none. Valid until the image is disposed.</summary>
     internal ReadOnlySpan<byte> BlobOf(ReadOnlySpan<byte> name)
     {
         fixed (byte* field = name)
@@ -104,24 +97,24 @@ internal sealed unsafe class VipsImage : IDisposable
         }
     }
 
-    /// <summary>Drops a metadata field of an image that is shared with nobody.</summary>
+    /// <summary>Removes a metadata field of an image that has no other reference.</summary>
     internal void Remove(string name) => _ = VipsNative.ImageRemove(_handle, name);
 
-    /// <summary>The image with its pixels made and in memory.</summary>
-    /// <exception cref="VipsException">They cannot be made.</exception>
+    /// <summary>The image with its pixels computed and in memory.</summary>
+    /// <exception cref="VipsException">The pixels cannot be computed.</exception>
     internal VipsImage ToMemory()
     {
         nint copy = VipsNative.ImageCopyMemory(_handle);
         return copy != 0 ? new VipsImage(copy) : throw new VipsException(VipsLibrary.TakeError());
     }
 
-    /// <summary>Ends the making of pixels, which then fails. From any thread, as long as the image is there.</summary>
+    /// <summary>Stops the computing of pixels, which then fails. May be called from any thread until the image is disposed.</summary>
     internal void Kill() => VipsNative.ImageSetKill(_handle, 1);
 
     /// <summary>Writes the image with a saver that writes to memory.</summary>
     /// <param name="saver">The saver's nickname, such as <c>jpegsave_buffer</c>.</param>
     /// <param name="options">Its options.</param>
-    /// <exception cref="VipsException">The pixels cannot be made, or not be written so.</exception>
+    /// <exception cref="VipsException">The pixels cannot be computed or written.</exception>
     internal VipsBytes Save(string saver, string options)
     {
         GValue value = default;
@@ -203,5 +196,5 @@ internal sealed unsafe class VipsImage : IDisposable
     }
 }
 
-/// <summary>libvips said no; the message is its own, for the log.</summary>
+/// <summary>An error of libvips; the message is its own text, for the log.</summary>
 internal sealed class VipsException(string message) : Exception(message);

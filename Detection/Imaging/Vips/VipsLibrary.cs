@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Detection.Imaging.Vips;
 
-/// <summary>Loads libvips once a process and sets it up for a server that reads strangers' pictures.</summary>
+/// <summary>Loads libvips once per process and configures it for untrusted pictures.</summary>
 internal static class VipsLibrary
 {
     // GLib's G_LOG_LEVEL_WARNING.
@@ -20,8 +20,8 @@ internal static class VipsLibrary
         NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
         NativeHeap.LimitArenas();
 
-        // libvips prints a line to standard error for each tile of a damaged picture. What is wrong comes as an exception too: a stranger's
-        // picture must not be able to fill the log.
+        // libvips prints a line to standard error for each tile of a damaged picture. The error is also an exception; without this handler one
+        // picture could fill the log.
         VipsNative.LogSetHandler("VIPS", LogLevelWarning, &DropWarning, null);
         if (VipsNative.Init("detection") != 0)
         {
@@ -37,13 +37,13 @@ internal static class VipsLibrary
 
         VipsNative.BlockUntrustedSet(1);
 
-        // Requests are the parallelism. And no picture comes twice: a cache of operations would only hold memory.
+        // Requests run in parallel, so operations need not. A cache of operations would only hold memory: pictures do not repeat.
         VipsNative.ConcurrencySet(1);
         VipsNative.CacheSetMax(0);
         return Marshal.PtrToStringUTF8((nint)VipsNative.VersionString()) ?? "unknown";
     }
 
-    /// <summary>Takes and clears libvips's error text. It is one for the whole process: fit for a log, not for a caller.</summary>
+    /// <summary>Takes and clears libvips' error text. There is one for the whole process, so it may mix requests: for the log, never for a caller.</summary>
     internal static unsafe string TakeError()
     {
         byte* text = VipsNative.ErrorBufferCopy();

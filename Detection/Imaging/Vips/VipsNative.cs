@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Detection.Imaging.Vips;
 
 /// <summary>
-/// The functions of libvips and GLib that are called, all of them without variable arguments (those have another calling convention on some
-/// platforms). See https://www.libvips.org/API/current/ for each.
+/// The functions of libvips and GLib in use. None is variadic, since variadic functions have another calling convention on some platforms. See
+/// https://www.libvips.org/API/current/ for each.
 /// </summary>
 internal static unsafe partial class VipsNative
 {
-    /// <summary>The name the resolver in <see cref="VipsLibrary"/> maps to the file of the platform; GLib is linked into it.</summary>
+    /// <summary>The name that the resolver in <see cref="VipsLibrary"/> maps to the platform's file, which contains GLib too.</summary>
     internal const string Library = "vips";
 
     [LibraryImport(Library, EntryPoint = "vips_init", StringMarshalling = StringMarshalling.Utf8)]
@@ -197,7 +197,7 @@ internal struct GValue
     private readonly ulong _data1;
 }
 
-/// <summary>What GLib knows of a type.</summary>
+/// <summary>GLib's description of a type.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct GTypeQuery
 {
@@ -217,19 +217,19 @@ internal readonly struct GTypeQuery
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct VipsRect(int Left, int Top, int Width, int Height);
 
-/// <summary>In what parts an image is best asked for; the values are libvips's.</summary>
+/// <summary>The shape of regions that an image prefers; the values are libvips'.</summary>
 internal enum VipsDemandStyle
 {
     FatStrip = 1,
 }
 
-/// <summary>The number format of a band; the values are libvips's.</summary>
+/// <summary>The number format of a band; the values are libvips'.</summary>
 internal enum VipsBandFormat
 {
     UChar = 0,
 }
 
-/// <summary>What the bands of an image mean; the values are libvips's.</summary>
+/// <summary>What the bands of an image mean; the values are libvips'.</summary>
 internal enum VipsInterpretation
 {
     Multiband = 0,

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Detection.Imaging.Vips;
 
 /// <summary>
-/// A libvips image made of another by drawing on it: each region that is asked for is fetched, drawn on and passed on, so that the picture is never in memory
-/// as a whole. Regions are asked for on libvips' threads.
+/// A libvips image that draws on another: each requested region is fetched, drawn on and passed on, so that the picture is never in memory as a whole. Regions
+/// are requested on libvips' threads.
 /// </summary>
 internal sealed unsafe class VipsPainter : IDisposable
 {
-    // The region's public part, which C's macros reach into, lies behind what it inherits.
+    // Offset of the region's own fields, which C's macros access, after those it inherits.
     private static readonly int RegionOffset = SizeOfObject();
 
     private readonly VipsImage _input;
@@ -17,10 +17,10 @@ internal sealed unsafe class VipsPainter : IDisposable
     private GCHandle _self;
     private Exception? _failure;
 
-    /// <summary>Makes the image.</summary>
-    /// <param name="input">What is drawn on; to be disposed after this.</param>
-    /// <param name="paint">Draws.</param>
-    /// <exception cref="VipsException">libvips does not take it.</exception>
+    /// <summary>Creates the image.</summary>
+    /// <param name="input">The image to draw on; to be disposed after this one.</param>
+    /// <param name="paint">Draws on a region.</param>
+    /// <exception cref="VipsException">libvips refuses the pipeline.</exception>
     internal VipsPainter(VipsImage input, PaintRegion paint)
     {
         _input = input;
@@ -48,7 +48,7 @@ internal sealed unsafe class VipsPainter : IDisposable
     /// <summary>The image drawn on.</summary>
     internal VipsImage Image { get; }
 
-    /// <summary>What the drawing threw, which libvips cannot carry.</summary>
+    /// <summary>The exception of the drawing, which libvips cannot pass on.</summary>
     internal Exception? Failure => Volatile.Read(ref _failure);
 
     public void Dispose()
@@ -81,7 +81,7 @@ internal sealed unsafe class VipsPainter : IDisposable
             return -1;
         }
 
-        // A copy: what was fetched belongs to the one it was fetched from.
+        // Drawing needs a copy: fetched pixels belong to the input image.
         VipsNative.RegionCopy(source, output, area, area.Left, area.Top);
         try
         {

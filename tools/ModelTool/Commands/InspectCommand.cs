@@ -153,7 +153,7 @@ internal static class InspectCommand
         }
 
         Row("Lambda", $"{report.Lambda.Share.ToString("P1", CultureInfo.InvariantCulture)} of the {Html.Megabytes(report.Lambda.LimitBytes)} a function may have unzipped, with the service itself");
-        Row("slow here", report.SlowOperators.IsEmpty ? "nothing by the rules known" : string.Empty);
+        Row("slow here", report.SlowOperators.IsEmpty ? "no operator known to be slow" : string.Empty);
         foreach (SlowOperator slow in report.SlowOperators)
         {
             Row(string.Empty, FormattableString.Invariant($"{slow.Count} {slow.Operator}: {slow.Rule}"));
