@@ -17,7 +17,8 @@ internal static class ServiceResource
         resource.Clear();
         resource.AddTelemetrySdk();
         resource.AddService(
-            lambda?.FunctionName ?? DefaultName, serviceVersion: ServiceVersion.Current, autoGenerateServiceInstanceId: false, serviceInstanceId: instanceId.ToString());
+            lambda?.FunctionName ?? DefaultName, serviceVersion: ServiceVersion.Current,
+            autoGenerateServiceInstanceId: false, serviceInstanceId: instanceId.ToString());
         resource.AddAttributes([new KeyValuePair<string, object>("host.name", Environment.MachineName)]);
         if (lambda is not null)
         {

@@ -19,7 +19,7 @@ internal sealed class TelemetrySender(TracerProvider? tracer = null, MeterProvid
 
     private long _pauseUntil = long.MinValue;
 
-    /// <summary>Sends everything within <paramref name="limit"/>. After a failure it sends nothing for 30 seconds, so that a dead receiver rarely costs that time.</summary>
+    /// <summary>Sends everything within a time. After a failure it sends nothing for 30 seconds, so that a dead receiver rarely costs that time.</summary>
     internal async ValueTask FlushAsync(TimeSpan limit)
     {
         if (Environment.TickCount64 < Volatile.Read(ref _pauseUntil))
@@ -43,7 +43,9 @@ internal sealed class TelemetrySender(TracerProvider? tracer = null, MeterProvid
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Sends the rest within 2 seconds. Without it the container disposes one provider after another, and each waits 5 seconds for a silent receiver.</summary>
+    /// <summary>
+    /// Sends the rest within 2 seconds. Without it the container disposes one provider after another, and each waits 5 seconds for a silent receiver.
+    /// </summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
         Task.Run(() => tracer?.Shutdown(ShutdownMilliseconds), CancellationToken.None),
         Task.Run(() => meter?.Shutdown(ShutdownMilliseconds), CancellationToken.None),

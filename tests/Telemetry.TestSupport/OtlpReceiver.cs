@@ -81,7 +81,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
             if (limit.IsCancellationRequested)
             {
-                throw new TimeoutException($"Within {Timeout} these requests came, and they are not enough: {string.Join(", ", requests.Select(request => request.Signal))}");
+                string signals = string.Join(", ", requests.Select(request => request.Signal));
+                throw new TimeoutException($"The requests within {Timeout} are not enough: {signals}");
             }
 
             await Task.Delay(20);

@@ -50,7 +50,9 @@ public sealed class DocumentTests
 
             // The values too, where the document lists them: class names are the model's.
             string values = string.Concat(document.Where(line => line.StartsWith($"| `{documented}`", StringComparison.Ordinal)));
-            Assert.All(attributes.Where(attribute => attribute.Key != "detection.class"), attribute => Assert.Contains($"`{attribute.Value}`", values, StringComparison.Ordinal));
+            Assert.All(
+                attributes.Where(attribute => attribute.Key != "detection.class"),
+                attribute => Assert.Contains($"`{attribute.Value}`", values, StringComparison.Ordinal));
         }
     }
 
