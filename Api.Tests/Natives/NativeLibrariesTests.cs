@@ -13,9 +13,6 @@ public sealed class NativeLibrariesTests
 
     private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    // Kept between runs, so that only the first one compiles; apart from the build that these tests come from.
-    private static readonly string Artifacts = Path.Combine(RepositoryFiles.Root, "Api.Tests", "obj", "published");
-
     [Fact]
     public void Build_WithoutARuntimeIdentifier_HasThisPlatformsLibrariesAlone()
     {
@@ -74,14 +71,16 @@ public sealed class NativeLibrariesTests
     /// <summary>Publishes the service without the host program, the only part that a restore for this platform has not brought yet.</summary>
     private static string Publish(string platform)
     {
+        // Apart from the build that these tests come from, and kept, so that only the first run compiles everything.
+        string artifacts = Path.Combine(AppContext.BaseDirectory, "published", platform);
         Command.Run(
             Dotnet,
             [
                 "publish", Path.Combine("Api", "Api.csproj"), "-c", "Debug", "-r", platform, "--self-contained", "false", "-p:UseAppHost=false",
-                "-p:OpenApiGenerateDocumentsOnBuild=false", "--artifacts-path", Artifacts, "--disable-build-servers", "-nologo",
+                "-p:OpenApiGenerateDocumentsOnBuild=false", "--artifacts-path", artifacts, "--disable-build-servers", "-nologo",
             ],
             RepositoryFiles.Root);
-        return Path.Combine(Artifacts, "publish", "Api", $"debug_{platform}");
+        return Path.Combine(artifacts, "publish", "Api", $"debug_{platform}");
     }
 
     private static byte[] ReadStart(string path, int length)
