@@ -105,7 +105,7 @@ public sealed class InvocationTests(LambdaFixture fixture) : IClassFixture<Lambd
         ScriptedOutcome outcome = await fixture.Lambda.InvokeAsync(new ScriptedInvocation("""{"warmup":true,"hold_ms":1000}"""u8.ToArray())
         { Deadline = TimeSpan.FromSeconds(0.6) });
 
-        AssertError(outcome, "Runtime.DeadlineExceeded", "time");
+        AssertError(outcome, "Runtime.DeadlineExceeded", "deadline");
     }
 
     [Fact]

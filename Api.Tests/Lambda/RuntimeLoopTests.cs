@@ -154,7 +154,7 @@ public sealed class RuntimeLoopTests
 
         Assert.True(outcome.IsError);
         Assert.Equal("Runtime.ResponseTooLarge", outcome.ErrorType);
-        Assert.Contains("larger than Lambda takes", outcome.Json.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
+        Assert.Contains("larger than Lambda accepts", outcome.Json.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
         Assert.Equal(200, (await run.InvokeAsync(TestEvents.Create("rest", "GET", "/health"))).StatusCode);
     }
 
