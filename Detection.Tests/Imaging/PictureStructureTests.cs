@@ -115,14 +115,36 @@ public sealed class PictureStructureTests(EmbeddedDetector detector) : IClassFix
         await RequireAsync(tiff, PictureFault.Damaged);
     }
 
+    // Before libtiff makes tables of a million strips.
+    [Theory]
+    [InlineData(1_000_000, 1_000_000)]
+    [InlineData(32_769, 1)]
+    [InlineData(1, 32_769)]
+    [InlineData(10_000, 5_001)]
+    [InlineData(ulong.MaxValue, 2)]
+    [InlineData(1UL << 32, 1UL << 32)]
+    public async Task DetectAsync_TiffClaimingMorePixelsThanAccepted_IsTooLarge(ulong width, ulong height)
+    {
+        foreach (bool isBigEndian in new[] { false, true })
+        {
+            byte[] Entry(ushort tag, ulong value) =>
+                [.. Number(isBigEndian, tag, 2), .. Number(isBigEndian, 16, 2), .. Number(isBigEndian, 1), .. Number(isBigEndian, value)];
+            await RequireAsync(
+                [.. BigTiff(isBigEndian, 16), .. Number(isBigEndian, 2), .. Entry(256, width), .. Entry(257, height), .. Number(isBigEndian, 0)],
+                PictureFault.TooLarge);
+        }
+    }
+
     // A header of 16 bytes: byte order, 43, the size of offsets, zero, the first directory's offset.
     private static byte[] BigTiff(bool isBigEndian, ulong firstDirectory) =>
         [.. isBigEndian ? "MM\0+\0\u0008\0\0"u8 : "II+\0\u0008\0\0\0"u8, .. Number(isBigEndian, firstDirectory)];
 
-    private static byte[] Number(bool isBigEndian, ulong value)
+    private static byte[] Number(bool isBigEndian, ulong value, int size = sizeof(ulong))
     {
-        byte[] number = BitConverter.GetBytes(value);
-        if (isBigEndian == BitConverter.IsLittleEndian)
+        byte[] number = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(number, value);
+        number = number[..size];
+        if (isBigEndian)
         {
             Array.Reverse(number);
         }

@@ -18,6 +18,7 @@ public sealed class PictureFormat
         string loaderClass,
         string loader,
         Func<int, string>? shrinkOption = null,
+        Func<ReadOnlySpan<byte>, (ulong Width, ulong Height)>? readSize = null,
         Func<ReadOnlySpan<byte>, int, int>? countFrames = null,
         Func<ReadOnlySpan<byte>, int, int>? countScans = null,
         Func<ReadOnlySpan<byte>, long, long>? countMetadataBytes = null,
@@ -31,6 +32,7 @@ public sealed class PictureFormat
         LoaderClass = loaderClass;
         Loader = loader;
         ShrinkOption = shrinkOption;
+        ReadSize = readSize;
         CountFrames = countFrames;
         CountScans = countScans;
         CountMetadataBytes = countMetadataBytes;
@@ -90,6 +92,7 @@ public sealed class PictureFormat
         "TIFF", ["image/tiff"], [".tif", ".tiff"],
         static data => data.StartsWith("II*\0"u8) || data.StartsWith("MM\0*"u8) || data.StartsWith("II+\0"u8) || data.StartsWith("MM\0+"u8),
         "VipsForeignLoadTiff", "tiffload_buffer",
+        readSize: PictureStructure.ReadTiffSize,
         countFrames: PictureStructure.CountTiffPages);
 
     /// <summary>All formats that are read.</summary>
@@ -133,6 +136,9 @@ public sealed class PictureFormat
 
     /// <summary>The loader's option that shrinks by 2, 4 or 8 while decoding; null where the format cannot.</summary>
     internal Func<int, string>? ShrinkOption { get; }
+
+    /// <summary>Reads width and height, zero where they are not said; null where the decoder itself tells them before they cost anything.</summary>
+    internal Func<ReadOnlySpan<byte>, (ulong Width, ulong Height)>? ReadSize { get; }
 
     /// <summary>Counts frames or pages as far as a limit + 1; null where the decoder itself counts them fast enough.</summary>
     internal Func<ReadOnlySpan<byte>, int, int>? CountFrames { get; }

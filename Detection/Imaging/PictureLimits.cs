@@ -12,6 +12,12 @@ internal static class PictureLimits
     internal static void ThrowIfStructureTooLarge(ReadOnlySpan<byte> data, DetectorOptions options)
     {
         PictureFormat format = PictureFormat.Identify(data);
+        if (format.ReadSize is { } readSize)
+        {
+            (ulong width, ulong height) = readSize(data);
+            ThrowIfSizeTooLarge(width, height, options);
+        }
+
         if (format.CountFrames?.Invoke(data, options.MaxFrames) > options.MaxFrames)
         {
             throw TooLarge($"The picture has more than {options.MaxFrames} frames or pages, the most that are accepted.");
@@ -32,12 +38,7 @@ internal static class PictureLimits
     /// <exception cref="PictureException"><see cref="PictureFault.TooLarge"/>, with what is too large.</exception>
     internal static void ThrowIfHeaderTooLarge(PictureDecoder decoder, DetectorOptions options)
     {
-        PictureInfo info = decoder.Info;
-        if (info.Width > options.MaxSide || info.Height > options.MaxSide || (long)info.Width * info.Height > options.MaxPixels)
-        {
-            throw TooLarge($"The picture has {info.Width} x {info.Height} pixels; at most {options.MaxPixels} in all and {options.MaxSide} a side are accepted.");
-        }
-
+        ThrowIfSizeTooLarge((ulong)decoder.Info.Width, (ulong)decoder.Info.Height, options);
         int frames = decoder.Stored.Pages;
         if (frames > options.MaxFrames)
         {
@@ -48,6 +49,15 @@ internal static class PictureLimits
         if (metadataBytes > options.MaxMetadataBytes)
         {
             throw TooLarge($"The picture has {metadataBytes} bytes of metadata; at most {options.MaxMetadataBytes} are accepted.");
+        }
+    }
+
+    private static void ThrowIfSizeTooLarge(ulong width, ulong height, DetectorOptions options)
+    {
+        // Each side is judged first, so that the product does not wrap.
+        if (width > (ulong)options.MaxSide || height > (ulong)options.MaxSide || width * height > (ulong)options.MaxPixels)
+        {
+            throw TooLarge($"The picture has {width} x {height} pixels; at most {options.MaxPixels} in all and {options.MaxSide} a side are accepted.");
         }
     }
 

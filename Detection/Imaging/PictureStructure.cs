@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Detection.Imaging;
 
 /// <summary>
-/// Counts the parts of a picture that cost a decoder time before it can report their number: frames of an animated WebP, pages of a TIFF and scans of a
-/// JPEG. Nothing is decoded, and counting stops at the limit.
+/// Reads from a picture what costs a decoder time or memory before it can report it: the number of frames of an animated WebP, of pages of a TIFF and of
+/// scans of a JPEG, and the size of a TIFF. Nothing is decoded, and counting stops at the limit.
 /// </summary>
 internal static class PictureStructure
 {
@@ -101,42 +101,23 @@ internal static class PictureStructure
     /// </summary>
     internal static int CountTiffPages(ReadOnlySpan<byte> data, int limit)
     {
-        if (data.Length < 16)
-        {
-            return 1;
-        }
-
-        bool isBig = data[0] == (byte)'M';
-        bool isBigTiff = Read16(data[2..], isBig) == 43;
-        (int countSize, int entrySize, int offsetSize) = isBigTiff ? (8, 20, 8) : (2, 12, 4);
-        ulong at = isBigTiff ? Read64(data[8..], isBig) : Read32(data[4..], isBig);
         int pages = 0;
-
-        // Offsets and counts come from the sender: each is compared with the length of the data before anything is added to it, so no sum wraps.
-        while (pages <= limit && at > 0 && at <= (ulong)(data.Length - countSize))
+        for (TiffDirectory directory = TiffDirectory.First(data); pages <= limit && directory.IsValid; directory = directory.Next())
         {
             pages++;
-            ReadOnlySpan<byte> directory = data[(int)at..];
-            ulong entries = isBigTiff ? Read64(directory, isBig) : Read16(directory, isBig);
-            ReadOnlySpan<byte> rest = directory[countSize..];
-            if (rest.Length < offsetSize || entries > (ulong)((rest.Length - offsetSize) / entrySize))
-            {
-                break;
-            }
-
-            ReadOnlySpan<byte> next = rest[((int)entries * entrySize)..];
-            at = isBigTiff ? Read64(next, isBig) : Read32(next, isBig);
         }
 
         return Math.Max(1, pages);
     }
 
-    private static ushort Read16(ReadOnlySpan<byte> data, bool isBig) =>
-        isBig ? BinaryPrimitives.ReadUInt16BigEndian(data) : BinaryPrimitives.ReadUInt16LittleEndian(data);
-
-    private static uint Read32(ReadOnlySpan<byte> data, bool isBig) =>
-        isBig ? BinaryPrimitives.ReadUInt32BigEndian(data) : BinaryPrimitives.ReadUInt32LittleEndian(data);
-
-    private static ulong Read64(ReadOnlySpan<byte> data, bool isBig) =>
-        isBig ? BinaryPrimitives.ReadUInt64BigEndian(data) : BinaryPrimitives.ReadUInt64LittleEndian(data);
+    /// <summary>
+    /// The size of a TIFF's first page. libtiff makes tables of all strips when it opens a picture, so a size that cannot be accepted costs memory by then.
+    /// </summary>
+    /// <returns>Width and height in pixels; zero where the directory does not say.</returns>
+    internal static (ulong Width, ulong Height) ReadTiffSize(ReadOnlySpan<byte> data)
+    {
+        const int ImageWidth = 256, ImageLength = 257;
+        TiffDirectory first = TiffDirectory.First(data);
+        return (first.ReadNumber(ImageWidth), first.ReadNumber(ImageLength));
+    }
 }
