@@ -19,7 +19,7 @@ public static class DetectorRuntime
     /// </summary>
     public static void Preload()
     {
-        NativeHeap.LimitArenas();
+        NativeHeap.Configure();
         ThreadPool.UnsafeQueueUserWorkItem(static _ => Load(), null);
     }
 

@@ -6,7 +6,10 @@ namespace Detection.Imaging.Vips;
 /// </summary>
 internal static class NativeHeap
 {
-    private const int MArenaMax = -8;
+    private const int MMmapThreshold = -3, MArenaMax = -8;
+
+    // Pixels of decoders are larger and come and go; what a call needs again and again is smaller.
+    private const int LargestOnHeap = 1024 * 1024;
 
     // Frequent enough that little free memory piles up, rare enough that its milliseconds do not matter.
     private const long TrimInterval = 5_000;
@@ -14,13 +17,15 @@ internal static class NativeHeap
     private static readonly bool IsSupported = OperatingSystem.IsLinux();
     private static long _nextTrim = TrimInterval;
 
-    /// <summary>Limits the arenas to two, which is enough for the concurrency here. Works only before other threads have arenas: call it first.</summary>
-    internal static void LimitArenas()
+    /// <summary>
+    /// Limits the arenas to two, which is enough for the concurrency here, and keeps large blocks out of them. Left to itself glibc puts blocks of up to 32
+    /// MiB on its heap once it has seen one freed, and a small block behind such a gap keeps its memory. Works only before other threads have arenas: call it
+    /// first. Who sets glibc's own variables has decided for themselves.
+    /// </summary>
+    internal static void Configure()
     {
-        if (IsSupported && Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is null)
-        {
-            Try(static () => VipsNative.MallOpt(MArenaMax, 2));
-        }
+        Set(MArenaMax, 2, "MALLOC_ARENA_MAX");
+        Set(MMmapThreshold, LargestOnHeap, "MALLOC_MMAP_THRESHOLD_");
     }
 
     /// <summary>Gives free memory back to the operating system, on another thread, at most once in five seconds.</summary>
@@ -30,6 +35,14 @@ internal static class NativeHeap
         if (IsSupported && now >= due && Interlocked.CompareExchange(ref _nextTrim, now + TrimInterval, due) == due)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static _ => Try(static () => VipsNative.MallocTrim(0)), null);
+        }
+    }
+
+    private static void Set(int option, int value, string variable)
+    {
+        if (IsSupported && Environment.GetEnvironmentVariable(variable) is null)
+        {
+            Try(() => VipsNative.MallOpt(option, value));
         }
     }
 

@@ -18,7 +18,7 @@ internal static class VipsLibrary
     private static unsafe string Load()
     {
         NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
-        NativeHeap.LimitArenas();
+        NativeHeap.Configure();
 
         // libvips prints a line to standard error for each tile of a damaged picture. The error is also an exception; without this handler one
         // picture could fill the log.
