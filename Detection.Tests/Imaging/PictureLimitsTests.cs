@@ -60,6 +60,22 @@ public sealed class PictureLimitsTests
         Assert.Contains("metadata", exception.Message, StringComparison.Ordinal);
     }
 
+    // libpng passes over texts that it cannot unpack; a profile that it cannot unpack is no fault of the pixels either.
+    [Theory]
+    [InlineData("zTXt", "")]
+    [InlineData("zTXt", "Comment\0")]
+    [InlineData("zTXt", "Comment\0\0")]
+    [InlineData("zTXt", "Comment\0\0x")]
+    [InlineData("iTXt", "Comment\0\u0001\0\0\0")]
+    [InlineData("iCCP", "profile\0\0")]
+    [InlineData("iCCP", "")]
+    public async Task DetectAsync_PackedTextWithoutContent_IsPassedOver(string type, string content)
+    {
+        using Detector detector = new();
+        DetectionResult result = await detector.DetectAsync(Png.WithChunk(Png.Flat(8, 8, 1, 2, 3), type, Encoding.ASCII.GetBytes(content)));
+        Assert.Equal((8, 8), (result.Picture.Width, result.Picture.Height));
+    }
+
     [Fact]
     public async Task DetectAsync_DecodingTakesTooLong_IsRefused()
     {

@@ -127,17 +127,74 @@ public sealed class PictureStructureTests(EmbeddedDetector detector) : IClassFix
     {
         foreach (bool isBigEndian in new[] { false, true })
         {
-            byte[] Entry(ushort tag, ulong value) =>
-                [.. Number(isBigEndian, tag, 2), .. Number(isBigEndian, 16, 2), .. Number(isBigEndian, 1), .. Number(isBigEndian, value)];
             await RequireAsync(
-                [.. BigTiff(isBigEndian, 16), .. Number(isBigEndian, 2), .. Entry(256, width), .. Entry(257, height), .. Number(isBigEndian, 0)],
+                [.. BigTiff(isBigEndian, 16), .. Directory(isBigEndian, next: 0, (256, width), (257, height))],
                 PictureFault.TooLarge);
         }
     }
 
+    // Before libtiff spends seconds on tags it does not know.
+    [Theory]
+    [InlineData(256, PictureFault.Damaged)]
+    [InlineData(257, PictureFault.TooLarge)]
+    [InlineData(4_000, PictureFault.TooLarge)]
+    public async Task DetectAsync_TiffWithTags_IsRefusedBeyondTheLimit(int tags, PictureFault fault)
+    {
+        foreach (bool isBigEndian in new[] { false, true })
+        {
+            (ushort, ulong)[] entries = [.. Enumerable.Range(0, tags).Select(tag => ((ushort)(40_000 + tag), 1UL))];
+            await RequireAsync([.. BigTiff(isBigEndian, 16), .. Directory(isBigEndian, next: 0, entries)], fault);
+        }
+    }
+
+    [Fact]
+    public async Task DetectAsync_TiffWithTagsOnManyPages_IsTooLarge()
+    {
+        const int Pages = 100, Tags = 250, Size = 8 + (20 * Tags) + 8;
+        (ushort, ulong)[] entries = [.. Enumerable.Range(0, Tags).Select(tag => ((ushort)(40_000 + tag), 1UL))];
+        byte[] tiff =
+        [
+            .. BigTiff(isBigEndian: false, 16),
+            .. Enumerable.Range(1, Pages).SelectMany(page => Directory(isBigEndian: false, page < Pages ? (ulong)(16 + (page * Size)) : 0, entries)),
+        ];
+        await RequireAsync(tiff, PictureFault.TooLarge);
+    }
+
+    // Pages that share their entries: each directory begins one entry later than the one before and reads on as far as the last.
+    [Fact]
+    public async Task DetectAsync_TiffOfOverlappingDirectories_IsTooLarge()
+    {
+        const int Directories = 900, Tags = 3_500, Step = 20;
+        byte[] tiff = [.. BigTiff(isBigEndian: false, 16), .. new byte[(Directories * Step) + 8 + (20 * Tags) + 8]];
+        for (int directory = 0; directory < Directories; directory++)
+        {
+            int at = 16 + (directory * Step);
+            BinaryPrimitives.WriteInt64LittleEndian(tiff.AsSpan(at), Tags);
+            BinaryPrimitives.WriteInt64LittleEndian(tiff.AsSpan(at + 8 + (20 * Tags)), at + Step);
+        }
+
+        await RequireAsync(tiff, PictureFault.TooLarge);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(500)]
+    [InlineData(65_535)]
+    public async Task DetectAsync_TiffWithManySamplesAPixel_IsNotSupported(ulong samples) => await RequireAsync(
+        [.. BigTiff(isBigEndian: false, 16), .. Directory(isBigEndian: false, next: 0, (256, 8), (257, 8), (277, samples))], PictureFault.UnsupportedFormat);
+
     // A header of 16 bytes: byte order, 43, the size of offsets, zero, the first directory's offset.
     private static byte[] BigTiff(bool isBigEndian, ulong firstDirectory) =>
         [.. isBigEndian ? "MM\0+\0\u0008\0\0"u8 : "II+\0\u0008\0\0\0"u8, .. Number(isBigEndian, firstDirectory)];
+
+    // Entries of type LONG8, one number each.
+    private static byte[] Directory(bool isBigEndian, ulong next, params (ushort Tag, ulong Value)[] entries) =>
+    [
+        .. Number(isBigEndian, (ulong)entries.Length),
+        .. entries.SelectMany(entry => (byte[])
+            [.. Number(isBigEndian, entry.Tag, 2), .. Number(isBigEndian, 16, 2), .. Number(isBigEndian, 1), .. Number(isBigEndian, entry.Value)]),
+        .. Number(isBigEndian, next),
+    ];
 
     private static byte[] Number(bool isBigEndian, ulong value, int size = sizeof(ulong))
     {

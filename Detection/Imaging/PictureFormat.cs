@@ -19,6 +19,7 @@ public sealed class PictureFormat
         string loader,
         Func<int, string>? shrinkOption = null,
         Func<ReadOnlySpan<byte>, (ulong Width, ulong Height)>? readSize = null,
+        Action<ReadOnlySpan<byte>, int>? throwIfTooComplex = null,
         Func<ReadOnlySpan<byte>, int, int>? countFrames = null,
         Func<ReadOnlySpan<byte>, int, int>? countScans = null,
         Func<ReadOnlySpan<byte>, long, long>? countMetadataBytes = null,
@@ -33,6 +34,7 @@ public sealed class PictureFormat
         Loader = loader;
         ShrinkOption = shrinkOption;
         ReadSize = readSize;
+        ThrowIfTooComplex = throwIfTooComplex;
         CountFrames = countFrames;
         CountScans = countScans;
         CountMetadataBytes = countMetadataBytes;
@@ -93,6 +95,7 @@ public sealed class PictureFormat
         static data => data.StartsWith("II*\0"u8) || data.StartsWith("MM\0*"u8) || data.StartsWith("II+\0"u8) || data.StartsWith("MM\0+"u8),
         "VipsForeignLoadTiff", "tiffload_buffer",
         readSize: PictureStructure.ReadTiffSize,
+        throwIfTooComplex: PictureStructure.ThrowIfTiffTooComplex,
         countFrames: PictureStructure.CountTiffPages);
 
     /// <summary>All formats that are read.</summary>
@@ -139,6 +142,12 @@ public sealed class PictureFormat
 
     /// <summary>Reads width and height, zero where they are not said; null where the decoder itself tells them before they cost anything.</summary>
     internal Func<ReadOnlySpan<byte>, (ulong Width, ulong Height)>? ReadSize { get; }
+
+    /// <summary>
+    /// Throws a <see cref="PictureException"/> where the decoder would need too long or too much memory only to open the picture. It gets the most pages that are
+    /// accepted. Null where opening costs little whatever the picture says.
+    /// </summary>
+    internal Action<ReadOnlySpan<byte>, int>? ThrowIfTooComplex { get; }
 
     /// <summary>Counts frames or pages as far as a limit + 1; null where the decoder itself counts them fast enough.</summary>
     internal Func<ReadOnlySpan<byte>, int, int>? CountFrames { get; }

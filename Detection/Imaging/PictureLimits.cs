@@ -18,6 +18,7 @@ internal static class PictureLimits
             ThrowIfSizeTooLarge(width, height, options);
         }
 
+        format.ThrowIfTooComplex?.Invoke(data, options.MaxFrames);
         if (format.CountFrames?.Invoke(data, options.MaxFrames) > options.MaxFrames)
         {
             throw TooLarge($"The picture has more than {options.MaxFrames} frames or pages, the most that are accepted.");

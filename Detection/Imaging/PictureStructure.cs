@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace Detection.Imaging;
 
@@ -8,6 +9,14 @@ namespace Detection.Imaging;
 /// </summary>
 internal static class PictureStructure
 {
+    // Colours and alpha take four or five; the rest leaves room for masks and near infrared.
+    private const int MaxTiffSamples = 8;
+
+    // A camera writes about fifty. 256 unknown ones take libtiff some six milliseconds.
+    private const int MaxTiffDirectoryTags = 256;
+
+    private const int MaxTiffTags = 20_000;
+
     /// <summary>
     /// How many scans a JPEG has, as far as <paramref name="limit"/> + 1 (ITU-T T.81, annex B). Each scan of a progressive JPEG goes over
     /// all pixels, so a small file with many scans costs any amount of time.
@@ -108,6 +117,38 @@ internal static class PictureStructure
         }
 
         return Math.Max(1, pages);
+    }
+
+    /// <summary>
+    /// Throws if a TIFF has more tags or samples than a picture needs. libtiff's time grows with the square of a directory's unknown tags, and it reads every
+    /// directory before it can report their number; its memory grows with the samples of a pixel.
+    /// </summary>
+    /// <param name="data">The picture.</param>
+    /// <param name="maxPages">Most directories; those behind them are not looked at.</param>
+    /// <exception cref="PictureException"><see cref="PictureFault.TooLarge"/> or <see cref="PictureFault.UnsupportedFormat"/>.</exception>
+    internal static void ThrowIfTiffTooComplex(ReadOnlySpan<byte> data, int maxPages)
+    {
+        const int SamplesPerPixel = 277;
+        TiffDirectory directory = TiffDirectory.First(data);
+        ulong samples = directory.ReadNumber(SamplesPerPixel);
+        if (samples > MaxTiffSamples)
+        {
+            throw new PictureException(
+                PictureFault.UnsupportedFormat,
+                string.Create(CultureInfo.InvariantCulture, $"A TIFF with {samples} samples a pixel is not supported; at most {MaxTiffSamples} are accepted."));
+        }
+
+        long tags = 0;
+        for (int page = 0; page <= maxPages && directory.IsValid; page++, directory = directory.Next())
+        {
+            tags += directory.Count;
+            if (directory.Count > MaxTiffDirectoryTags || tags > MaxTiffTags)
+            {
+                throw new PictureException(
+                    PictureFault.TooLarge,
+                    string.Create(CultureInfo.InvariantCulture, $"The picture has too many tags: at most {MaxTiffDirectoryTags} a page and {MaxTiffTags} in all are accepted."));
+            }
+        }
     }
 
     /// <summary>

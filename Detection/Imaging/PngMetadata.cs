@@ -72,26 +72,35 @@ internal static class PngMetadata
 
     private static unsafe long CountPacked(ReadOnlySpan<byte> packed, long limit)
     {
+        // An empty span has no address that a stream could be made of.
+        if (packed.IsEmpty)
+        {
+            return LeastOfPackedChunk;
+        }
+
         byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         long bytes = 0;
-        fixed (byte* pointer = packed)
+        try
         {
-            using UnmanagedMemoryStream stream = new(pointer, packed.Length);
-            using ZLibStream unpacked = new(stream, CompressionMode.Decompress);
-            try
+            fixed (byte* pointer = packed)
             {
+                using UnmanagedMemoryStream stream = new(pointer, packed.Length);
+                using ZLibStream unpacked = new(stream, CompressionMode.Decompress);
                 for (int read; bytes <= limit && (read = unpacked.Read(buffer)) > 0;)
                 {
                     bytes += read;
                 }
             }
-            catch (InvalidDataException)
-            {
-                // Whether the picture is damaged is decided by its decoder.
-            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            // Whether the picture is damaged is decided by its decoder.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
         return Math.Max(bytes, LeastOfPackedChunk);
     }
 }

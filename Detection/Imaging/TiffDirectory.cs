@@ -43,6 +43,9 @@ internal readonly ref struct TiffDirectory
     /// <summary>Whether its offset lies in the file. One whose entries do not has none, and no next.</summary>
     internal bool IsValid { get; }
 
+    /// <summary>How many entries it has.</summary>
+    internal int Count => _entries.Length / EntrySize;
+
     private int EntrySize => _isBigTiff ? 20 : 12;
 
     /// <summary>The first directory of a file.</summary>
