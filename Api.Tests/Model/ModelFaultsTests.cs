@@ -91,6 +91,45 @@ public sealed class ModelFaultsTests : IDisposable
         Assert.Equal(12, await FindLeftAsync(client));
     }
 
+    // Whoever opens a pipe for reading waits for somebody who writes to it.
+    [LinuxTheory]
+    [InlineData("model.onnx")]
+    [InlineData("model.json")]
+    [InlineData(DataName)]
+    public async Task Service_PipeInThePlaceOfAFile_AnswersOnAndRecovers(string name)
+    {
+        Write(left: 12);
+        await using ServiceProcess service = Start();
+        using HttpClient client = await service.ConnectAsync();
+        Assert.Equal(12, await FindLeftAsync(client));
+
+        byte[]? before = File.Exists(_folder[name]) ? File.ReadAllBytes(_folder[name]) : null;
+        Command.Run("mkfifo", ["aside"], _folder.Path);
+        File.Move(_folder["aside"], _folder[name], overwrite: true);
+        await WaitForAsync(client, "degraded");
+        Assert.Equal(12, await FindLeftAsync(client));
+
+        File.Delete(_folder[name]);
+        if (before is not null)
+        {
+            _folder.Write(name, before);
+        }
+
+        await WaitForAsync(client, "ready");
+        Assert.Equal(12, await FindLeftAsync(client));
+    }
+
+    [LinuxFact]
+    public async Task Start_PipeInThePlaceOfTheModel_EndsWithASentenceAndCode1()
+    {
+        Command.Run("mkfifo", ["model.onnx"], _folder.Path);
+        await using ServiceProcess service = Start();
+
+        Assert.Equal(1, await service.WaitForExitAsync());
+        Assert.Contains("no regular file", service.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", service.Output, StringComparison.Ordinal);
+    }
+
     private static byte[] OfBatch512() =>
         OnnxModelBuilder.WithBatch(512, 640, 640).WithMeanTimes([1, 1, 1, 1, 1, 1]).WithMetadata("names", "{0: 'thing'}").Build();
 

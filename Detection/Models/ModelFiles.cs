@@ -32,9 +32,11 @@ internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFile
     }
 
     /// <summary>Opens one of a model's files for reading, in a way that keeps nobody from replacing or deleting it.</summary>
-    /// <exception cref="IOException">It does not exist or cannot be opened.</exception>
+    /// <exception cref="IOException">It does not exist, is empty, is no regular file or cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
-    internal static SafeFileHandle Open(string path) => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+    internal static SafeFileHandle Open(string path) => EmptyStamp(path) is null
+        ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete)
+        : throw new IOException($"The file {System.IO.Path.GetFileName(path)} is empty, or it is no regular file.");
 
     /// <summary>Whether these are the same files in the same state.</summary>
     public bool Equals(ModelFiles? other) =>
@@ -47,6 +49,11 @@ internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFile
     {
         try
         {
+            if (EmptyStamp(path) is { } empty)
+            {
+                return (empty, []);
+            }
+
             using SafeFileHandle file = Open(path);
             Stamp stamp = Stamp.Of(file);
             return known?.Path == path && known.Model == stamp
@@ -63,6 +70,11 @@ internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFile
     {
         try
         {
+            if (EmptyStamp(path) is { } empty)
+            {
+                return empty;
+            }
+
             using SafeFileHandle file = Open(path);
             return Stamp.Of(file);
         }
@@ -70,6 +82,16 @@ internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFile
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// The state of a file without content, by its name; null for any other. A pipe, a socket and a device have none either, and to open one can block for
+    /// good.
+    /// </summary>
+    private static Stamp? EmptyStamp(string path)
+    {
+        FileInfo link = new(path);
+        return (link.ResolveLinkTarget(returnFinalTarget: true) ?? link) is FileInfo { Exists: true, Length: 0 } file ? new Stamp(0, file.LastWriteTimeUtc) : null;
     }
 
     /// <summary>What distinguishes one state of a file from another.</summary>

@@ -65,7 +65,7 @@ internal sealed record ModelSidecar
         ModelSidecar sidecar;
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = new(ModelFiles.Open(path), FileAccess.Read);
             sidecar = JsonSerializer.Deserialize(file, ModelSidecarJson.Default.ModelSidecar) ?? throw new JsonException("The file holds null.");
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
