@@ -36,7 +36,7 @@ public sealed class ExternalDataTests : IDisposable
         Assert.False(detector.Refresh());
         ModelException refusal = Assert.Throws<ModelException>(() => detector.Refresh());
         Assert.Contains("model.onnx.data", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("has only 0 bytes", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is empty", refusal.Message, StringComparison.Ordinal);
         Assert.Same(refusal, detector.Refusal);
         Assert.False(RefreshTwice(detector));
         Assert.Equal(12, await FindLeftAsync(detector));

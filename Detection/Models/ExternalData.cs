@@ -320,6 +320,10 @@ internal sealed class ExternalData
         {
             throw new ModelException($"The model {name} keeps weights in {file}, which does not exist.", exception) { Fault = ModelFault.Missing };
         }
+        catch (IOException exception)
+        {
+            throw new ModelException($"The model {name} keeps weights in {location}, which cannot be read. {exception.Message}", exception);
+        }
     }
 
     /// <summary>The memory for all pieces, once every file is known to hold what is read of it.</summary>
