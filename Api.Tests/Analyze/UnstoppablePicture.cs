@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Api.Tests.Analyze;
 
 /// <summary>
-/// A picture that a decoder takes in one go, so that neither a time-out nor the caller's end stops it: a grey progressive JPEG with thousands of scans,
-/// each of which says in a few bytes that no coefficient changes, and makes the decoder walk over all blocks (ITU-T T.81, annex G).
+/// A picture that a decoder takes in one go, so that neither a time-out nor the caller's end stops it: a grey progressive JPEG with thousands of scans.
+/// Each scan says in a few bytes that no coefficient changes, and makes the decoder walk over all blocks (ITU-T T.81, annex G).
 /// </summary>
 internal static class UnstoppablePicture
 {

@@ -16,7 +16,7 @@ internal sealed class BatchReader(IOptions<LimitsOptions> options, BodyMemory me
     /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong.</exception>
     internal async ValueTask<BatchRequest> ReadAsync(HttpRequest request)
     {
-        MediaTypeHeaderValue? type = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed : null;
+        MediaTypeHeaderValue? type = MediaTypes.Of(request);
         bool isForm = MediaTypes.IsMultipart(type);
         if (!isForm && !MediaTypes.IsJson(type))
         {

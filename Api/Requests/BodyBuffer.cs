@@ -4,8 +4,8 @@ using Detection.Memory;
 namespace Api.Requests;
 
 /// <summary>
-/// Memory for bodies. Small ones come from the pool of arrays, large ones from the operating system, which has them back as soon as they are disposed: a pool
-/// keeps its largest arrays for as long as the garbage collector sees no need, and a service that once took large pictures would hold their memory for good.
+/// Memory for bodies. Small ones come from the pool of arrays, large ones from the operating system, which has them back as soon as they are disposed. A pool
+/// keeps its largest arrays until the garbage collector sees a need: a service that once took large pictures would hold their memory for good.
 /// </summary>
 internal static class BodyBuffer
 {

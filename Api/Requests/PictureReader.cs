@@ -16,7 +16,7 @@ internal sealed class PictureReader(IOptions<LimitsOptions> options, BodyMemory 
     internal async ValueTask<Picture> ReadAsync(HttpRequest request)
     {
         OptionsReader options = new(request);
-        MediaTypeHeaderValue? type = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? parsed) ? parsed : null;
+        MediaTypeHeaderValue? type = MediaTypes.Of(request);
         return type switch
         {
             _ when MediaTypes.IsJson(type) => JsonBody.Read(await PooledBody.ReadAsync(request, memory), options, _limits.MaxJsonDepth),
@@ -35,7 +35,7 @@ internal sealed class PictureReader(IOptions<LimitsOptions> options, BodyMemory 
     /// <returns>The picture; the caller disposes its body.</returns>
     /// <exception cref="ApiException">400, 413, 415 or 429, with what is wrong, or what <paramref name="fields"/> throws.</exception>
     internal ValueTask<Picture> ReadFormAsync(HttpRequest request, OptionsReader options, IFormFields fields) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && MediaTypes.IsMultipart(type)
+        MediaTypes.Of(request) is { } type && MediaTypes.IsMultipart(type)
             ? MultipartBody.ReadAsync(request, type, options, fields, memory, _limits.MaxFormParts)
             : throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "Send the picture as multipart/form-data, in the file 'image'.");
 

@@ -35,7 +35,7 @@ internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFile
     /// <exception cref="IOException">It does not exist, is empty, is no regular file or cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
     internal static SafeFileHandle Open(string path) => EmptyStamp(path) is null
-        ? File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete)
+        ? OpenWithContent(path)
         : throw new IOException($"The file {System.IO.Path.GetFileName(path)} is empty, or it is no regular file.");
 
     /// <summary>Whether these are the same files in the same state.</summary>
@@ -54,7 +54,7 @@ internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFile
                 return (empty, []);
             }
 
-            using SafeFileHandle file = Open(path);
+            using SafeFileHandle file = OpenWithContent(path);
             Stamp stamp = Stamp.Of(file);
             return known?.Path == path && known.Model == stamp
                 ? (stamp, [.. known.Data.Select(static data => data.Location)])
@@ -75,7 +75,7 @@ internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFile
                 return empty;
             }
 
-            using SafeFileHandle file = Open(path);
+            using SafeFileHandle file = OpenWithContent(path);
             return Stamp.Of(file);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -83,6 +83,9 @@ internal sealed record ModelFiles(string Path, ModelFiles.Stamp Model, ModelFile
             return null;
         }
     }
+
+    /// <summary>Opens a file that <see cref="EmptyStamp"/> has found to have content: opening it does not block.</summary>
+    private static SafeFileHandle OpenWithContent(string path) => File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>
     /// The state of a file without content, by its name; null for any other. A pipe, a socket and a device have none either, and to open one can block for

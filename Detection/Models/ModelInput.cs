@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Detection.Memory;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -15,7 +16,7 @@ internal sealed unsafe class ModelInput : IDisposable
     private readonly OrtValue _picture;
     private readonly OrtValue? _size;
     private readonly TensorElementType _type;
-    private float* _unconverted;
+    private readonly NativeBuffer? _unconverted;
 
     /// <summary>Allocates it, all zeros.</summary>
     /// <param name="graph">The model's inputs and outputs.</param>
@@ -35,7 +36,7 @@ internal sealed unsafe class ModelInput : IDisposable
         {
             _picture.GetTensorMutableRawData().Clear();
             _size = graph.SizeInputName is null ? null : AllocateSize(graph.Batch, width, height);
-            _unconverted = _type == TensorElementType.Float ? null : (float*)NativeMemory.AllocZeroed((nuint)Length, sizeof(float));
+            _unconverted = _type == TensorElementType.Float ? null : NativeBuffer.AllocateScratch((nuint)Length * sizeof(float), isZeroed: true);
             Values = _size is null ? [_picture] : [_picture, _size];
         }
         catch
@@ -58,7 +59,7 @@ internal sealed unsafe class ModelInput : IDisposable
         {
             if (_unconverted is not null)
             {
-                return _unconverted;
+                return (float*)_unconverted.Start;
             }
 
             fixed (float* input = _picture.GetTensorMutableDataAsSpan<float>())
@@ -79,7 +80,7 @@ internal sealed unsafe class ModelInput : IDisposable
             return;
         }
 
-        ReadOnlySpan<float> source = new(_unconverted, Length);
+        ReadOnlySpan<float> source = new(_unconverted.Start, Length);
         if (_type == TensorElementType.Float16)
         {
             TensorPrimitives.ConvertToHalf(source, MemoryMarshal.Cast<Float16, Half>(_picture.GetTensorMutableDataAsSpan<Float16>())[..Length]);
@@ -94,8 +95,7 @@ internal sealed unsafe class ModelInput : IDisposable
     {
         _picture.Dispose();
         _size?.Dispose();
-        NativeMemory.Free(_unconverted);
-        _unconverted = null;
+        _unconverted?.Dispose();
     }
 
     // The size of the input rather than of the picture: boxes then come in input pixels, as from all other models.

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Detection.Tiling;
 
 /// <summary>
-/// How a picture is cut into overlapping tiles, each of which is analysed in addition to the whole picture: objects that are too small in the whole are
+/// How a picture is cut into overlapping tiles. Each is analysed in addition to the whole picture: objects that are too small in the whole are
 /// large enough in a tile (Akyon et al., "Slicing Aided Hyper Inference and Fine-tuning for Small Object Detection", 2022). Each tile is one more run of the model.
 /// </summary>
 /// <param name="Rows">Rows of tiles, at least 1; 0 for <see cref="Auto"/>.</param>
